@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// READ FIRST: the control-side state of the software engine: services, dests and their statistics.
+//
+//   ServiceTable table({.workers = 2});
+//   table.add_service(spec);                                   // control thread
+//   table.add_dest(spec.key, dest);
+//   Service* service = table.match(flow, mark);                // worker, inside a batch
+//   Dest* dest = service->schedule(flow, now);                 // under the slow-path lock
+//   table.count_conn(worker, *dest);
+//   table.bind(*dest, ConnKind::Inactive);
+//
+// Threads: calls of the first group and advance() run while no worker is inside a batch; those of
+// the second under the engine's slow-path lock; the others in any worker inside a batch.
+// Time is that of the last advance().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "fallback/services/dest.hpp"
+#include "fallback/services/dest_store.hpp"
+#include "fallback/services/nat_dests.hpp"
+#include "fallback/services/scheduler.hpp"
+#include "fallback/services/service.hpp"
+#include "fallback/services/service_matcher.hpp"
+#include "fallback/services/settings.hpp"
+#include "nicvs/result.hpp"
+#include "nicvs/service.hpp"
+
+namespace nicvs::soft {
+
+// How a conn counts at its dest.
+enum class ConnKind : std::uint8_t { Inactive, Active, Template };
+
+class ServiceTable {
+ public:
+  struct Options {
+    unsigned workers = 1;
+    std::uint64_t random_seed = 1;  // for twos
+  };
+
+  ServiceTable(const Options& options, const Settings& settings);
+  ~ServiceTable();
+  ServiceTable(const ServiceTable&) = delete;
+  ServiceTable& operator=(const ServiceTable&) = delete;
+
+  // Control. Checks, their order and errno as in the kernel's netlink interface; on error nothing
+  // has changed.
+  Status add_service(const ServiceSpec& spec);   // EAFNOSUPPORT, EINVAL, EEXIST, ENOENT
+  Status edit_service(const ServiceSpec& spec);  // EAFNOSUPPORT, EINVAL, ESRCH, ENOENT
+  Status delete_service(const ServiceKey& key);  // ESRCH; its dests are removed
+  void flush();
+  Result<ServiceInfo> service(const ServiceKey& key) const;  // ESRCH
+  // Newest first. (The kernel's own order is that of a hash with a random key.)
+  std::vector<ServiceInfo> services() const;
+  Status add_dest(const ServiceKey& service, const DestSpec& dest);
+  Status edit_dest(const ServiceKey& service, const DestSpec& dest);
+  Status delete_dest(const ServiceKey& service, const DestKey& dest);
+  Result<std::vector<DestInfo>> dests(const ServiceKey& service) const;  // newest first; ESRCH
+  Status zero(const ServiceKey* service);                                // nullptr = everything
+
+  // nullptr if there is none.
+  Service* find(const ServiceKey& key) const;
+  // What the whole director has carried.
+  Statistics total() const { return total_.statistics(); }
+  // Changes whenever services, or NAT dests that replies may come from, do.
+  std::uint64_t steering_generation() const { return steering_generation_; }
+  // Calls visit(protocol, DestKey) for each NAT dest whose replies may come, removed ones that
+  // still have conns included. The protocol is Ip (any) for fwmark services.
+  template <class Visit>
+  void each_nat_dest(Visit visit) const {
+    store_.each([&](const StoredDest& stored) {
+      if (stored.is_nat_endpoint) visit(stored.nat_protocol(), stored.dest.key());
+    });
+  }
+
+  // Runs what is due up to `now`: estimators every 2 s, the trash every 60 s while there is any,
+  // the schedulers' garbage collection every 60 s. Call it at next_due() to have each at its own
+  // time.
+  void advance(Time now);
+  Time next_due() const;
+
+  // Conns at their dests, under the slow-path lock. bind and unbind keep the OVERLOAD state.
+  void bind(Dest& dest, ConnKind kind);
+  void unbind(Dest& dest, ConnKind kind);
+
+  // Packets.
+  Service* match(const dp::FlowKey& flow, std::uint32_t mark) const {
+    return matcher_.match(flow, mark);
+  }
+  // Whether a non-fwmark service has the address.
+  bool has_virtual_address(const IpAddress& address) const { return matcher_.has_address(address); }
+  // Valid while a conn is bound to it.
+  Dest& dest(DestIndex index) const { return store_.at(index); }
+  // Where replies may come from, removed dests that still have conns included.
+  bool has_nat_dest_address(const IpAddress& address) const {
+    return nat_dests_.has_address(address);
+  }
+  // The test of nat_icmp_send: a NAT dest in service with exactly this address and port.
+  bool is_nat_dest(Protocol protocol, const DestKey& key) const {
+    return live_nat_dests_.contains(protocol, key);
+  }
+
+  // A conn of the dest changed between active and inactive.
+  static void activate(Dest& dest) { move(dest.inactive_conns, dest.active_conns); }
+  static void deactivate(Dest& dest) { move(dest.active_conns, dest.inactive_conns); }
+
+  // Statistics of dest, service and total; nothing for a dest that was removed.
+  void count_conn(unsigned worker, Dest& dest) {
+    if (!dest.is_available()) return;
+    dest.traffic.count_conn(worker);
+    dest.service->traffic.count_conn(worker);
+    total_.count_conn(worker);
+  }
+  void count_in(unsigned worker, Dest& dest, std::uint32_t bytes) {
+    if (!dest.is_available()) return;
+    dest.traffic.count_in(worker, bytes);
+    dest.service->traffic.count_in(worker, bytes);
+    total_.count_in(worker, bytes);
+  }
+  void count_out(unsigned worker, Dest& dest, std::uint32_t bytes) {
+    if (!dest.is_available()) return;
+    dest.traffic.count_out(worker, bytes);
+    dest.service->traffic.count_out(worker, bytes);
+    total_.count_out(worker, bytes);
+  }
+
+ private:
+  static void move(std::atomic<std::uint32_t>& from, std::atomic<std::uint32_t>& to) {
+    from.fetch_sub(1, std::memory_order_relaxed);
+    to.fetch_add(1, std::memory_order_relaxed);
+  }
+
+  void remove_dest(Service& service, Dest& dest);
+  void erase(Service& service);
+  void update_nat_dest(StoredDest& stored);
+  void estimate(std::uint64_t windows);
+
+  unsigned workers_;
+  const Settings& settings_;
+  Random random_;
+  TrafficCounters total_;
+  std::vector<std::unique_ptr<Service>> services_;  // oldest first
+  ServiceMatcher matcher_;
+  DestStore store_;
+  NatDests nat_dests_;       // with those of removed dests that still have conns
+  NatDests live_nat_dests_;  // of dests in service
+  std::uint64_t next_serial_ = 1;
+  std::uint64_t steering_generation_ = 1;
+  Time now_{0};
+  Time next_estimate_;
+  Time next_collect_;
+};
+
+}  // namespace nicvs::soft
