@@ -12,6 +12,7 @@ import sys
 import time
 
 from lab.director import Director
+from lab.root import skip_unless_possible
 from lab.services import (METHODS, SERVERS, VIPS, WEIGHTS, dest_of, lvs_cf, send_requests,
                           service_of)
 from lab.site import Site
@@ -142,6 +143,7 @@ def main():
     parser.add_argument("--keep", action="store_true", help="leave the site up to play with")
     options = parser.parse_args()
     options.build = options.build.resolve()
+    skip_unless_possible()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     checks = Checks()
     try:
