@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/replay/words.hpp"
+
+#include <cerrno>
+
+namespace nicvs::replay {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+}  // namespace
+
+Result<std::vector<std::string>> split_words(std::string_view line) {
+  std::vector<std::string> words;
+  std::size_t at = 0;
+  while (true) {
+    while (at < line.size() && is_blank(line[at])) ++at;
+    if (at == line.size() || line[at] == '#') return words;
+    std::string word;
+    if (line[at] != '"') {
+      while (at < line.size() && !is_blank(line[at])) word += line[at++];
+    } else {
+      for (++at; at < line.size() && line[at] != '"'; ++at) {
+        if (line[at] == '\\' && at + 1 < line.size()) ++at;
+        word += line[at];
+      }
+      if (at == line.size()) return Error{EINVAL, "expected a closing quote"};
+      ++at;
+    }
+    words.push_back(std::move(word));
+  }
+}
+
+std::string quoted(std::string_view word) {
+  if (!word.empty() && word.find_first_of(" \t\r\"\\#") == word.npos) return std::string(word);
+  std::string text = "\"";
+  for (const char c : word) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + '"';
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view word, std::uint64_t limit) {
+  int base = 10;
+  if (word.starts_with("0x") || word.starts_with("0X")) {
+    base = 16;
+    word.remove_prefix(2);
+  }
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value, base);
+  if (error != std::errc{} || end != word.data() + word.size() || value > limit)
+    return std::nullopt;
+  return value;
+}
+
+std::string_view without_trailing_blanks(std::string_view line) {
+  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace nicvs::replay

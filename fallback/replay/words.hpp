@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of a line, and numbers in them.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nicvs/result.hpp"
+
+namespace nicvs::replay {
+
+// Splits at blanks. "..." is one word (without the quotes; \" and \\ stand for themselves); a # at
+// the start of a word begins a comment. An open quote is an error.
+Result<std::vector<std::string>> split_words(std::string_view line);
+
+// The word as split_words() reads it back: in quotes if it must be.
+std::string quoted(std::string_view word);
+
+// Decimal or 0x hexadecimal; nullopt if it is anything else or greater than `limit`.
+std::optional<std::uint64_t> parse_number(std::string_view word, std::uint64_t limit);
+
+// The line without its last blanks and carriage return.
+std::string_view without_trailing_blanks(std::string_view line);
+
+}  // namespace nicvs::replay
