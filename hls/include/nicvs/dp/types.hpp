@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vocabulary of every decision: addresses, the flow key, protocols, forward methods.
 //
-// C++14 values without state, so that the same text is compiled for the CPU, by hlsc and by Vitis HLS.
-// Multi-byte numbers are in host order everywhere; network order exists only inside frames (bytes.hpp).
+// C++14 values without state, so that the same text is compiled for the CPU, by hlsc and by Vitis
+// HLS. Multi-byte numbers are in host order everywhere; network order exists only inside frames
+// (bytes.hpp).
 #pragma once
 
 #include <array>
@@ -34,8 +35,9 @@ enum class ForwardMethod : std::uint8_t { Nat = 0, Local = 1, Tun = 2, Dr = 3, B
 // Values are the kernel's IP_VS_CONN_F_TUNNEL_TYPE_* (linux/ip_vs.h).
 enum class TunnelType : std::uint8_t { IpIp = 0, Gue = 1, Gre = 2 };
 
-// An IPv4 or IPv6 address. IPv6: word[0] holds the first four bytes on the wire. IPv4: word[0] holds
-// the address and the other words are zero, so that the XOR of all words is the value IPVS hashes.
+// An IPv4 or IPv6 address. IPv6: word[0] holds the first four bytes on the wire. IPv4: word[0]
+// holds the address and the other words are zero, so that the XOR of all words is the value IPVS
+// hashes.
 struct Address {
   std::array<std::uint32_t, 4> word;
 };
@@ -46,7 +48,9 @@ constexpr bool operator==(const Address& a, const Address& b) {
 }
 constexpr bool operator!=(const Address& a, const Address& b) { return !(a == b); }
 
-constexpr Address ipv4_address(std::uint32_t host_order) { return Address{{{host_order, 0, 0, 0}}}; }
+constexpr Address ipv4_address(std::uint32_t host_order) {
+  return Address{{{host_order, 0, 0, 0}}};
+}
 
 // The XOR of the address's words: the 32-bit value that IPVS's dh, sh, lblc and lblcr hash.
 constexpr std::uint32_t fold(const Address& a) {
