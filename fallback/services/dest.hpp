@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "fallback/services/traffic_counters.hpp"
+#include "nicvs/dp/schedule.hpp"
 #include "nicvs/service.hpp"
 
 namespace nicvs::soft {
@@ -58,6 +59,12 @@ struct alignas(64) Dest {
   // Conns that count against the thresholds: all but templates.
   std::uint32_t total_conns() const { return active() + inactive(); }
   bool is_referenced() const { return total_conns() + persistent() + cache_references != 0; }
+
+  // What the decision kernels see of it.
+  dp::DestLoad load() const {
+    return {static_cast<std::uint32_t>(weight), active(), inactive(), is_overloaded};
+  }
+  bool is_usable() const { return weight > 0 && !is_overloaded; }
 
   DestKey key() const { return {{family, address}, port}; }
   DestSpec spec() const;

@@ -26,7 +26,8 @@ struct StoredDest {
   ServiceKey service;
   std::uint64_t service_serial = 0;
   std::optional<Time> idle_since;  // in the trash: first scan that found no reference
-  bool is_nat_endpoint = false;    // replies are expected from its address and port
+  bool is_nat_endpoint = false;    // replies may come from its address and port
+  bool is_live_nat = false;        // in service, and new conns are NAT
 
   // The protocol of its packets; Ip (any) if the service is a fwmark.
   Protocol nat_protocol() const { return service.is_fwmark() ? Protocol::Ip : service.protocol; }

@@ -32,6 +32,8 @@ class Service {
   // Never used again for another service, even of the same key.
   std::uint64_t serial() const { return serial_; }
   ServiceInfo info() const;
+  // Counters of the service and its dests read as zero from now on.
+  void zero();
 
   // Under the slow-path lock. nullptr if no dest can be used.
   Dest* schedule(const dp::FlowKey& flow, Time now) {

@@ -35,6 +35,8 @@ enum class ConnKind : std::uint8_t { Inactive, Active, Template };
 
 class ServiceTable {
  public:
+  static constexpr Time kEstimatePeriod = std::chrono::seconds(2);
+
   struct Options {
     unsigned workers = 1;
     std::uint64_t random_seed = 1;  // for twos
@@ -66,6 +68,11 @@ class ServiceTable {
   Statistics total() const { return total_.statistics(); }
   // Changes whenever services, or NAT dests that replies may come from, do.
   std::uint64_t steering_generation() const { return steering_generation_; }
+  // Calls visit(const Service&) for each, oldest first.
+  template <class Visit>
+  void each_service(Visit visit) const {
+    for (const auto& service : services_) visit(*service);
+  }
   // Calls visit(protocol, DestKey) for each NAT dest whose replies may come, removed ones that
   // still have conns included. The protocol is Ip (any) for fwmark services.
   template <class Visit>
@@ -132,10 +139,16 @@ class ServiceTable {
     to.fetch_add(1, std::memory_order_relaxed);
   }
 
+  Result<Service*> find_or_error(const ServiceKey& key) const;
+  StoredDest& revive_or_create(const Service& service, const DestKey& key);
   void remove_dest(Service& service, Dest& dest);
-  void erase(Service& service);
+  void remove_service(Service& service);
+  // Keeps the tables of NAT dests in step with a dest that was added, edited or removed.
   void update_nat_dest(StoredDest& stored);
-  void estimate(std::uint64_t windows);
+  void forget_nat_endpoint(StoredDest& stored);
+  void estimate_due(Time now);
+  void scan_trash_due(Time now);
+  void collect_due(Time now);
 
   unsigned workers_;
   const Settings& settings_;
@@ -149,8 +162,8 @@ class ServiceTable {
   std::uint64_t next_serial_ = 1;
   std::uint64_t steering_generation_ = 1;
   Time now_{0};
-  Time next_estimate_;
-  Time next_collect_;
+  Time next_estimate_ = kEstimatePeriod;
+  Time next_collect_ = kCollectPeriod;
 };
 
 }  // namespace nicvs::soft

@@ -52,9 +52,9 @@ class TrafficCounters {
 
   unsigned workers_;
   std::unique_ptr<PerWorker[]> per_worker_;
-  Counters base_;  // the sum at the last zero()
-  Counters last_;  // the sum at the last estimate()
-  Rates scaled_;   // moving averages in the estimator's fixed-point scale
+  Counters base_;   // the sum at the last zero()
+  Counters last_;   // the sum at the last estimate()
+  Rates averages_;  // in the fixed-point scale of estimate.hpp
 };
 
 }  // namespace nicvs::soft

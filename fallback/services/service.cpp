@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/services/service.hpp"
+
+namespace nicvs::soft {
+
+dp::Address Service::persistence_network(const dp::Address& client) const {
+  if (spec_.key.family == Family::Ipv4) {
+    return dp::ipv4_address(client.word[0] & spec_.persistence_mask);
+  }
+  return masked({Family::Ipv6, client}, spec_.persistence_mask).value;
+}
+
+Dest* Service::find_dest(const DestKey& key) const {
+  for (Dest& dest : dests_) {
+    if (dest.key() == key) return &dest;
+  }
+  return nullptr;
+}
+
+ServiceInfo Service::info() const {
+  return {.spec = spec_, .dest_count = dests_.size(), .statistics = traffic.statistics()};
+}
+
+void Service::zero() {
+  for (Dest& dest : dests_) dest.traffic.zero();
+  traffic.zero();
+}
+
+}  // namespace nicvs::soft
