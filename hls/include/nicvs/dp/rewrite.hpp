@@ -66,6 +66,7 @@ struct EditList {
   std::uint8_t l3_offset;
   std::uint16_t l4_offset;
   std::uint16_t l4_checksum_offset;
+  std::uint32_t packet_end;  // offset behind the IP packet; padding from there on is cut off
   std::uint16_t ip_checksum;
   std::uint16_t l4_checksum;
   std::uint16_t port;  // the new source or destination port, as fields says
@@ -94,6 +95,7 @@ constexpr EditList edit_forward(const Parsed& p, const NextHop& hop) {
   e.family = p.key.family;
   e.l3_offset = p.l3_offset;
   e.l4_offset = p.l4_offset;
+  e.packet_end = p.l3_offset + p.ip_length;
   e.ip_checksum = p.ip_checksum;
   e.ttl = p.ttl;
   if (hop.is_local) {

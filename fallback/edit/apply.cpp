@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/edit/apply.hpp"
+
+#include <cstring>
+#include <span>
+
+#include "fallback/edit/crc32c.hpp"
+#include "fallback/edit/frame_window.hpp"
+#include "fallback/edit/internet_checksum.hpp"
+#include "fallback/edit/put.hpp"
+#include "nicvs/dp/bytes.hpp"
+#include "nicvs/dp/headers.hpp"
+
+namespace nicvs::soft {
+namespace {
+
+using dp::EditList;
+using dp::Family;
+namespace edit = dp::edit;
+
+void write_l3(const EditList& e, std::uint8_t* l3) {
+  const bool is_v4 = e.family == Family::Ipv4;
+  if ((e.fields & edit::kTtl) != 0) {
+    l3[is_v4 ? dp::ipv4::kTtl : dp::ipv6::kHopLimit] = e.ttl;
+  }
+  if ((e.fields & edit::kSrcAddress) != 0) {
+    put_address(l3 + (is_v4 ? dp::ipv4::kSrc : dp::ipv6::kSrc), e.family, e.address);
+  }
+  if ((e.fields & edit::kDstAddress) != 0) {
+    put_address(l3 + (is_v4 ? dp::ipv4::kDst : dp::ipv6::kDst), e.family, e.address);
+  }
+  if ((e.fields & edit::kIpChecksum) != 0) {
+    put_be16(l3 + dp::ipv4::kChecksum, e.ip_checksum);
+  }
+}
+
+void write_l4(const EditList& e, std::uint8_t* data) {
+  if ((e.fields & edit::kSrcPort) != 0) {
+    put_be16(data + e.l4_offset + dp::l4::kSrcPort, e.port);
+  }
+  if ((e.fields & edit::kDstPort) != 0) {
+    put_be16(data + e.l4_offset + dp::l4::kDstPort, e.port);
+  }
+  if ((e.fields & edit::kL4Checksum) != 0) {
+    put_be16(data + e.l4_checksum_offset, e.l4_checksum);
+  }
+}
+
+// The checksum of the datagram as it now stands. A length field that lies is answered as the kernel
+// does: with the sum over what the IP packet holds.
+void fill_udp_checksum(const EditList& e, std::uint8_t* data) {
+  const FrameWindow w{data, e.packet_end};
+  const unsigned present = e.packet_end - e.l4_offset;
+  const unsigned claimed = dp::be16(w, e.l4_offset + dp::udp::kLengthField);
+  const unsigned length = claimed >= dp::udp::kLength && claimed <= present ? claimed : present;
+  const bool is_v4 = e.family == Family::Ipv4;
+  const unsigned src = e.l3_offset + (is_v4 ? dp::ipv4::kSrc : dp::ipv6::kSrc);
+  const unsigned dst = e.l3_offset + (is_v4 ? dp::ipv4::kDst : dp::ipv6::kDst);
+  const std::uint16_t pseudo =
+      pseudo_header_sum(dp::read_address(w, src, e.family), dp::read_address(w, dst, e.family),
+                        dp::Protocol::Udp, length);
+  put_be16(data + e.l4_checksum_offset, 0);
+  put_be16(data + e.l4_checksum_offset,
+           dp::udp_checksum(internet_checksum({data + e.l4_offset, length}, pseudo)));
+}
+
+// RFC 9260, appendix A: the CRC is sent with its least significant byte first.
+void fill_sctp_crc(const EditList& e, std::uint8_t* data) {
+  put_be32(data + e.l4_checksum_offset, 0);
+  const std::uint32_t crc = crc32c({data + e.l4_offset, e.packet_end - e.l4_offset});
+  put_be32(data + e.l4_checksum_offset, __builtin_bswap32(crc));
+}
+
+void write_outer_ipv4(const dp::OuterHeader& o, std::uint8_t* to) {
+  to[0] = 0x45;
+  to[dp::ipv4::kTos] = o.tos;
+  put_be16(to + dp::ipv4::kTotalLength, static_cast<std::uint16_t>(o.length));
+  put_be16(to + dp::ipv4::kId, o.id);
+  put_be16(to + dp::ipv4::kFragment, o.dont_fragment ? dp::ipv4::kDontFragment : 0);
+  to[dp::ipv4::kTtl] = o.ttl;
+  to[dp::ipv4::kProtocol] = static_cast<std::uint8_t>(o.protocol);
+  put_be16(to + dp::ipv4::kChecksum, o.checksum);
+  put_address(to + dp::ipv4::kSrc, Family::Ipv4, o.src);
+  put_address(to + dp::ipv4::kDst, Family::Ipv4, o.dst);
+}
+
+void write_outer_ipv6(const dp::OuterHeader& o, std::uint8_t* to) {
+  put_be32(to, 0x60000000u | (static_cast<std::uint32_t>(o.tos) << 20));
+  put_be16(to + dp::ipv6::kPayloadLength, static_cast<std::uint16_t>(o.length - dp::ipv6::kLength));
+  to[dp::ipv6::kNextHeader] = static_cast<std::uint8_t>(o.protocol);
+  to[dp::ipv6::kHopLimit] = o.ttl;
+  put_address(to + dp::ipv6::kSrc, Family::Ipv6, o.src);
+  put_address(to + dp::ipv6::kDst, Family::Ipv6, o.dst);
+}
+
+// Moves the Ethernet header forward and writes the outer header behind it.
+void push_outer(const EditList& e, unsigned room, Frame& frame) {
+  const bool is_v4 = e.outer.kind == dp::Outer::Ipv4;
+  std::memmove(frame.data - room, frame.data, e.l3_offset);
+  frame.data -= room;
+  frame.headroom -= room;
+  frame.length += room;
+  put_be16(frame.data + e.l3_offset - 2, is_v4 ? dp::ethernet::kIpv4 : dp::ethernet::kIpv6);
+  std::uint8_t* outer = frame.data + e.l3_offset;
+  is_v4 ? write_outer_ipv4(e.outer, outer) : write_outer_ipv6(e.outer, outer);
+}
+
+unsigned room_for(dp::Outer outer) {
+  return outer == dp::Outer::None   ? 0
+         : outer == dp::Outer::Ipv4 ? dp::ipv4::kMinLength
+                                    : dp::ipv6::kLength;
+}
+
+}  // namespace
+
+bool apply(const EditList& e, Frame& frame) {
+  const unsigned room = room_for(e.outer.kind);
+  if (frame.headroom < room) {
+    return false;
+  }
+  if ((e.fields & edit::kMacs) != 0) {
+    put_mac(frame.data + dp::ethernet::kDst, e.dst_mac);
+    put_mac(frame.data + dp::ethernet::kSrc, e.src_mac);
+  }
+  write_l3(e, frame.data + e.l3_offset);
+  write_l4(e, frame.data);
+  frame.tailroom += frame.length - e.packet_end;
+  frame.length = e.packet_end;
+  if (e.fixup == dp::Fixup::UdpChecksum) {
+    fill_udp_checksum(e, frame.data);
+  } else if (e.fixup == dp::Fixup::SctpCrc32c) {
+    fill_sctp_crc(e, frame.data);
+  }
+  if (room != 0) {
+    push_outer(e, room, frame);
+  }
+  return true;
+}
+
+}  // namespace nicvs::soft
