@@ -91,7 +91,7 @@ Status set_number(SettingValues& values, const NumberSetting& setting, std::stri
 Status set_sync_threshold(SettingValues& values, std::string_view text) {
   const auto gap = text.find_first_of(" \t");
   const auto threshold = to_number(text.substr(0, gap));
-  const auto period = gap == text.npos ? std::nullopt : to_number(trimmed(text.substr(gap)));
+  const auto period = to_number(trimmed(gap == text.npos ? std::string_view{} : text.substr(gap)));
   if (!threshold || !period || *threshold < 0 || *period < 0 ||
       (*period != 0 && *threshold >= *period)) {
     return bad_value("sync_threshold", text,
