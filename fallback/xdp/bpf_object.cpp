@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/xdp/bpf_object.hpp"
+
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace nicvs::soft {
+namespace {
+
+int print_nothing(libbpf_print_level, const char*, va_list) { return 0; }
+
+Error load_error(const std::string& name, const char* what, int code) {
+  std::string text = "BPF program " + name + ": " + what + ": " + std::strerror(code);
+  if (code == EPERM) text += " (CAP_BPF and CAP_NET_ADMIN are needed)";
+  if (code == ENOSYS) text += " (the kernel is built without CONFIG_BPF_SYSCALL)";
+  return {code, text};
+}
+
+int reuse_maps(bpf_object* object, const BpfObject& shared) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, object) {
+    const int fd = shared.map_fd(bpf_map__name(map));
+    if (fd < 0) continue;
+    if (const int result = bpf_map__reuse_fd(map, fd); result != 0) return result;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void BpfObject::Close::operator()(bpf_object* object) const { bpf_object__close(object); }
+
+Result<BpfObject> BpfObject::load(const std::string& name, std::span<const unsigned char> elf,
+                                  const BpfObject* shared) {
+  libbpf_set_print(print_nothing);
+  bpf_object_open_opts options{};
+  options.sz = sizeof options;
+  options.object_name = name.c_str();
+  BpfObject object(bpf_object__open_mem(elf.data(), elf.size(), &options));
+  if (!object.object_) return load_error(name, "cannot be read", errno);
+  if (shared != nullptr) {
+    const int result = reuse_maps(object.object_.get(), *shared);
+    if (result != 0) return load_error(name, "the shared maps do not fit", -result);
+  }
+  const int result = bpf_object__load(object.object_.get());
+  if (result != 0) return load_error(name, "the kernel refused to load it", -result);
+  return object;
+}
+
+int BpfObject::map_fd(const std::string& name) const {
+  return bpf_object__find_map_fd_by_name(object_.get(), name.c_str());
+}
+
+int BpfObject::program_fd(const std::string& name) const {
+  const bpf_program* program = bpf_object__find_program_by_name(object_.get(), name.c_str());
+  return program == nullptr ? -1 : bpf_program__fd(program);
+}
+
+}  // namespace nicvs::soft
