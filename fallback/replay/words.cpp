@@ -54,9 +54,32 @@ std::optional<std::uint64_t> parse_number(std::string_view word, std::uint64_t l
   return value;
 }
 
-std::string_view without_trailing_blanks(std::string_view line) {
+std::string_view content_of(std::string_view line) {
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') is_quoted = !is_quoted;
+    if (is_quoted && line[i] == '\\') ++i;
+    if (!is_quoted && line[i] == '#' && (i == 0 || is_blank(line[i - 1]))) {
+      line = line.substr(0, i);
+      break;
+    }
+  }
   while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
   return line;
+}
+
+std::string with_single_blanks(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      result += c;
+    } else if (!result.empty() && result.back() != ' ') {
+      result += ' ';
+    }
+  }
+  if (!result.empty() && result.back() == ' ') result.pop_back();
+  return result;
 }
 
 }  // namespace nicvs::replay

@@ -23,7 +23,10 @@ std::string quoted(std::string_view word);
 // Decimal or 0x hexadecimal; nullopt if it is anything else or greater than `limit`.
 std::optional<std::uint64_t> parse_number(std::string_view word, std::uint64_t limit);
 
-// The line without its last blanks and carriage return.
-std::string_view without_trailing_blanks(std::string_view line);
+// The line without its comment and without blanks and carriage returns at its ends.
+std::string_view content_of(std::string_view line);
+
+// Text with every run of blanks as one blank and none at the ends.
+std::string with_single_blanks(std::string_view text);
 
 }  // namespace nicvs::replay

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// A director in memory: the software engine with a virtual network and a virtual clock.
+//
+//   Director director(*soft::SoftDataPlane::create({.workers = 1}));
+//   director.add_port("cli", mac, 1500);
+//   auto out = director.receive("cli", frame);
+//
+// The engine has one worker. Not thread-safe. Errors name the object that is wrong.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fallback/net/net_view.hpp"
+#include "fallback/replay/frame_bytes.hpp"
+#include "fallback/replay/frame_memory.hpp"
+#include "fallback/soft_data_plane.hpp"
+
+namespace nicvs::replay {
+
+// The name under which frames for the director's own stack leave.
+constexpr std::string_view kHostPort = "host";
+
+struct OutFrame {
+  std::string port;
+  Bytes frame;
+};
+
+// What an ipvsadm command printed (output, then errors) and returned.
+struct CommandResult {
+  int code = 0;
+  std::string text;
+};
+
+class Director {
+ public:
+  explicit Director(std::unique_ptr<soft::SoftDataPlane> engine) : engine_(std::move(engine)) {}
+
+  // A port's name is unique and not "host".
+  Status add_port(const std::string& name, const Mac& mac, std::uint32_t mtu);
+  // The address and, unless it is the whole prefix, a route to its network.
+  Status add_address(const std::string& port, const IpAddress& address, const IpPrefix& network);
+  Status add_neighbour(const std::string& port, const IpAddress& address, const Mac& mac);
+  // The port is the one from which the gateway is reached.
+  Status add_route(const IpPrefix& destination, const IpAddress& gateway);
+  // A setting named as under net.ipv4. Those outside vs/ concern only a kernel and change nothing.
+  Status set(std::string_view key, std::string_view value);
+  Status add_mark_rule(const MarkRule& rule);
+
+  // One ipvsadm command without the program's name.
+  CommandResult ipvs(const std::string& arguments);
+  // The rows of `ipvsadm -Lnc`, sorted.
+  std::string conns();
+
+  // Everything that one arriving frame causes at once, in order.
+  Result<std::vector<OutFrame>> receive(const std::string& port, const Bytes& frame);
+  // Lets time pass; `time` is not before now().
+  void advance_to(soft::Time time);
+  soft::Time now() const { return now_; }
+
+  // How texts of frames on this port find their MACs. The director must outlive the result.
+  Result<MacRules> mac_rules(const std::string& port, MacRules::Direction direction) const;
+
+  // Names of the ports in the order in which they were added.
+  const std::vector<std::string>& port_names() const { return names_; }
+  const Port* port(const std::string& name) const;
+
+  DataPlane& plane() { return *engine_; }
+
+ private:
+  std::string name_of(PortId id) const;
+
+  std::unique_ptr<soft::SoftDataPlane> engine_;
+  soft::NetView view_;  // the network again, for the MACs of texts and the ports of gateways
+  std::vector<std::string> names_;  // of port i + 1
+  std::vector<MarkRule> mark_rules_;
+  FrameMemory memory_;
+  soft::Time now_{0};
+};
+
+}  // namespace nicvs::replay

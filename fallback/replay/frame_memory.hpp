@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Frame buffers on the heap, for playing frames without a network.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "fallback/frame.hpp"
+
+namespace nicvs::replay {
+
+// Buffers stay valid until reset(). Not thread-safe.
+class FrameMemory : public soft::FrameAllocator {
+ public:
+  // A buffer big enough for any IP packet.
+  bool allocate(soft::Frame& frame) override;
+
+  // A frame that holds a copy of the bytes.
+  soft::Frame copy_of(std::span<const std::uint8_t> bytes, PortId port);
+
+  void reset() { buffers_.clear(); }
+
+ private:
+  static constexpr std::uint32_t kHeadroom = 256;
+  static constexpr std::uint32_t kRoom = 65536 + 256;
+
+  std::deque<std::vector<std::uint8_t>> buffers_;
+};
+
+}  // namespace nicvs::replay
