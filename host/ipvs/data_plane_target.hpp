@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands on a DataPlane in this process.
+#pragma once
+
+#include "host/ipvs/target.hpp"
+#include "nicvs/data_plane.hpp"
+
+namespace nicvs::ipvs {
+
+// Calls the plane on the caller's thread, which must be the control thread. The sync daemon does
+// not exist yet: starting or stopping it is EOPNOTSUPP and none is listed.
+class DataPlaneTarget : public IpvsTarget {
+ public:
+  // `plane` must outlive this.
+  explicit DataPlaneTarget(DataPlane& plane) : plane_(plane) {}
+
+  Result<Info> info() override;
+  Status add_service(const ServiceSpec& service) override;
+  Status edit_service(const ServiceSpec& service) override;
+  Status delete_service(const ServiceKey& service) override;
+  Status flush() override;
+  Status zero(const ServiceKey* service) override;
+  Result<ServiceInfo> service(const ServiceKey& service) override;
+  Result<std::vector<ServiceInfo>> services() override;
+  Status add_dest(const ServiceKey& service, const DestSpec& dest) override;
+  Status edit_dest(const ServiceKey& service, const DestSpec& dest) override;
+  Status delete_dest(const ServiceKey& service, const DestSpec& dest) override;
+  Result<std::vector<DestInfo>> dests(const ServiceKey& service) override;
+  Result<Timeouts> timeouts() override;
+  Status set_timeouts(const Timeouts& timeouts) override;
+  Status start_daemon(const SyncDaemon& daemon) override;
+  Status stop_daemon(const SyncDaemon& daemon) override;
+  Result<std::vector<SyncDaemon>> daemons() override;
+  Status each_conn_line(const std::function<void(std::string_view)>& visit) override;
+
+ private:
+  DataPlane& plane_;
+};
+
+}  // namespace nicvs::ipvs
