@@ -37,10 +37,10 @@ struct ConnView {
   Address dest;
 };
 
-// reason None: apply the edits and send. Otherwise the reason's verdict; edits are then unspecified
-// (and zero). mtu, in bytes of the packet before encapsulation, belongs to MtuExceeded (the sender
-// is told it, unless its packet was an ICMP error) and to needs_fragmentation: send IPv4 fragments
-// of the packet, or of the outer IPv4 packet (whose limit is the next hop's MTU).
+// reason None: apply the edits and send; if needs_fragmentation, as IPv4 fragments of the packet or
+// of the outer packet, which fit the next hop's MTU. Otherwise: the reason's verdict, and the other
+// members but mtu mean nothing. mtu: bytes of a packet before encapsulation that fit; with
+// MtuExceeded the sender is told it, unless its packet was an ICMP error.
 struct Forwarding {
   Reason reason;
   bool needs_fragmentation;

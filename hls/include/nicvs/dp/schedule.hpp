@@ -154,7 +154,7 @@ constexpr std::uint32_t maglev_next_slot(std::uint32_t slot, std::uint32_t skip)
   return slot + skip >= kMaglevSlots ? slot + skip - kMaglevSlots : slot + skip;
 }
 
-// How far weights are shifted down so that the largest takes at most 2^6 turns; 0..25.
+// How far weights are shifted down so that the largest takes at most 2^6 turns; 0..26.
 constexpr unsigned maglev_shift(std::uint32_t max_weight_over_gcd) {
   const unsigned bits = max_weight_over_gcd == 0
                             ? 0u
