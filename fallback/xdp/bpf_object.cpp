@@ -4,15 +4,31 @@
 #include <bpf/libbpf.h>
 
 #include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <cstring>
 
 namespace nicvs::soft {
 namespace {
 
-int print_nothing(libbpf_print_level, const char*, va_list) { return 0; }
+// The library's last complaint, for our own error; it never writes to the log by itself.
+std::string& last_complaint() {
+  static thread_local std::string text;
+  return text;
+}
+
+int keep_complaint(libbpf_print_level level, const char* format, va_list arguments) {
+  if (level != LIBBPF_WARN) return 0;
+  char line[256];
+  const int length = std::vsnprintf(line, sizeof line, format, arguments);
+  last_complaint() = line;
+  while (last_complaint().ends_with('\n')) last_complaint().pop_back();
+  return length;
+}
 
 Error load_error(const std::string& name, const char* what, int code) {
   std::string text = "BPF program " + name + ": " + what + ": " + std::strerror(code);
+  if (!last_complaint().empty()) text += " (" + last_complaint() + ")";
   if (code == EPERM) text += " (CAP_BPF and CAP_NET_ADMIN are needed)";
   if (code == ENOSYS) text += " (the kernel is built without CONFIG_BPF_SYSCALL)";
   return {code, text};
@@ -34,7 +50,8 @@ void BpfObject::Close::operator()(bpf_object* object) const { bpf_object__close(
 
 Result<BpfObject> BpfObject::load(const std::string& name, std::span<const unsigned char> elf,
                                   const BpfObject* shared) {
-  libbpf_set_print(print_nothing);
+  libbpf_set_print(keep_complaint);
+  last_complaint().clear();
   bpf_object_open_opts options{};
   options.sz = sizeof options;
   options.object_name = name.c_str();

@@ -15,7 +15,7 @@ namespace nicvs::soft {
 class BpfObject {
  public:
   // Loads programs and maps. Maps that `shared` has under the same name are used, not created.
-  // Errors say what the kernel refused; the verifier's words are not repeated.
+  // Errors carry libbpf's last complaint; the verifier's words are not repeated.
   static Result<BpfObject> load(const std::string& name, std::span<const unsigned char> elf,
                                 const BpfObject* shared = nullptr);
 

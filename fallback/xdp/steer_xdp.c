@@ -34,9 +34,11 @@ static __always_inline int frame_load(void* ctx, __u32 offset, void* to, __u32 l
 static __always_inline int is_to_port(void* ctx) {
   const __u32 key = 0;
   const struct steer_port* own = bpf_map_lookup_elem(&port, &key);
-  __u8 mac[6];
-  return own && !frame_load(ctx, 0, mac, sizeof mac) &&
-         !__builtin_memcmp(mac, own->mac, sizeof mac);
+  struct steer_port to = {};
+  if (!own || frame_load(ctx, 0, to.mac, sizeof to.mac)) return 0;
+  for (int i = 0; i < 6; ++i)
+    if (to.mac[i] != own->mac[i]) return 0;
+  return 1;
 }
 
 SEC("xdp")
