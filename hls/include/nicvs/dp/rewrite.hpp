@@ -144,7 +144,8 @@ constexpr void edit_l4_checksum(const Parsed& p, std::uint32_t delta, bool port_
 }
 
 // NAT: a new destination on the way to the dest, a new source on the way to the client. The address
-// is of the packet's family; without ports `port` is ignored.
+// is of the packet's family; without ports `port` is ignored. Not for ICMP, where the packet inside
+// changes too: that is software's.
 constexpr EditList edit_nat(const Parsed& p, NatEnd end, const Address& address, std::uint16_t port,
                             const NextHop& hop) {
   EditList e = edit_forward(p, hop);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes through parse, rewrite and apply: nothing outside of the frame is read or written, and
+// checksums that were right stay right.
+//
+// Input: 24 bytes that choose the conn, then the frame.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "fallback/edit/apply.hpp"
+#include "fallback/edit/frame_window.hpp"
+#include "nicvs/dp/pipeline.hpp"
+#include "tests/kernel/support/packets.hpp"
+
+namespace nicvs::test {
+namespace {
+
+constexpr std::size_t kChoiceBytes = 24;
+constexpr std::uint32_t kHeadroom = 40;
+
+void require(bool holds) {
+  if (!holds) {
+    std::abort();
+  }
+}
+
+struct Choice {
+  dp::ConnView conn;
+  dp::Tunnel tunnel;
+  dp::NextHop hop;
+  bool is_reply;
+};
+
+std::uint32_t word_at(const std::uint8_t* from) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+Choice choose(const std::uint8_t* c, dp::Family family) {
+  const auto address = [](const std::uint8_t* from, dp::Family f) {
+    const std::uint32_t w = word_at(from);
+    return f == dp::Family::Ipv4 ? dp::ipv4_address(w) : dp::Address{{{w, ~w, w * 3, w + 7}}};
+  };
+  const dp::Family outer = (c[0] & 1) != 0 ? dp::Family::Ipv6 : dp::Family::Ipv4;
+  Choice choice{};
+  choice.conn.method = static_cast<dp::ForwardMethod>(c[1] % 5);
+  choice.conn.tunnel_type = static_cast<dp::TunnelType>(c[2] % 4 == 3 ? 1 : 0);
+  choice.conn.virtual_port = static_cast<std::uint16_t>(word_at(c + 4));
+  choice.conn.dest_port = static_cast<std::uint16_t>(word_at(c + 6));
+  choice.conn.virtual_address = address(c + 8, family);
+  choice.conn.dest = address(c + 12, family);
+  choice.tunnel = {address(c + 8, outer), address(c + 12, outer), outer,
+                   static_cast<dp::PmtuDiscovery>(c[3] & 1),
+                   static_cast<std::uint16_t>(word_at(c + 16))};
+  choice.hop = {
+      {{1, 2, 3, 4, 5, 6}}, {{6, 5, 4, 3, 2, 1}}, word_at(c + 18) % 70000, (c[0] & 2) != 0};
+  choice.is_reply = (c[0] & 4) != 0;
+  return choice;
+}
+
+// Whether the packet's checksums may be expected to be right once they were rewritten.
+bool is_sound(const Bytes& packet, const dp::Parsed& p) {
+  if (p.key.protocol == dp::Protocol::Udp && p.l4_checksum == 0) {
+    return p.udp_length == p.ip_length - p.l3_length;
+  }
+  // ICMPv6 is not translated by the rewrite kernel: its checksum covers the addresses.
+  return p.key.protocol != dp::Protocol::Icmpv6 && checksum_fault(packet).empty();
+}
+
+void check_forwarded(const dp::Forwarding& f, const Bytes& frame, bool was_sound) {
+  const std::size_t l3 = f.edits.l3_offset;
+  Bytes packet(frame.begin() + static_cast<std::ptrdiff_t>(l3), frame.end());
+  if (f.edits.outer.kind != dp::Outer::None) {
+    const bool is_v4 = f.edits.outer.kind == dp::Outer::Ipv4;
+    require(packet.size() == f.edits.outer.length);
+    require(packet[0] >> 4 == (is_v4 ? 4 : 6));
+    const Bytes outer(packet.begin(), packet.begin() + (is_v4 ? 20 : 40));
+    require(!is_v4 || reference_checksum(outer) == 0);
+    packet.erase(packet.begin(), packet.begin() + (is_v4 ? 20 : 40));
+  }
+  require(!was_sound || checksum_fault(packet).empty());
+}
+
+void forward(const std::uint8_t* choice_bytes, const dp::Parsed& p, soft::Frame& frame) {
+  const Choice c = choose(choice_bytes, p.key.family);
+  const dp::Forwarding f = c.is_reply ? dp::forward_reply(p, c.conn, c.hop)
+                                      : dp::forward_request(p, c.conn, c.tunnel, c.hop);
+  if (f.reason != dp::Reason::None) {
+    require(dp::text_of(f.reason).verdict != dp::Verdict::Forward);
+    return;
+  }
+  const Bytes before(frame.data + p.l3_offset, frame.data + p.l3_offset + p.ip_length);
+  const bool was_sound = is_sound(before, p) &&
+                         (f.edits.outer.kind == dp::Outer::None || checksum_fault(before).empty());
+  require(soft::apply(f.edits, frame));
+  // Method dr leaves a UDP datagram without a checksum as it is.
+  const bool is_nat = c.conn.method == dp::ForwardMethod::Nat;
+  check_forwarded(f, Bytes(frame.data, frame.data + frame.length),
+                  was_sound && (is_nat || checksum_fault(before).empty()));
+}
+
+// Makes an IPv4 header checksum right, or most mutations would end there.
+void repair_ipv4(std::uint8_t* frame, std::size_t length) {
+  if (length < 34 || frame[12] != 0x08 || frame[13] != 0) {
+    return;
+  }
+  const std::size_t header = (frame[14] & 15u) * 4u;
+  if (header < 20 || length < 14 + header) {
+    return;
+  }
+  frame[24] = frame[25] = 0;
+  const std::uint16_t sum = reference_checksum(Bytes(frame + 14, frame + 14 + header));
+  frame[24] = static_cast<std::uint8_t>(sum >> 8);
+  frame[25] = static_cast<std::uint8_t>(sum);
+}
+
+void run(const std::uint8_t* data, std::size_t size) {
+  const std::size_t length = size - kChoiceBytes;
+  // Exactly as long as headroom and frame, so that the sanitizer guards both ends.
+  const auto buffer = std::make_unique<std::uint8_t[]>(kHeadroom + length);
+  std::copy_n(data + kChoiceBytes, length, buffer.get() + kHeadroom);
+  if ((data[0] & 8) != 0) {
+    repair_ipv4(buffer.get() + kHeadroom, length);
+  }
+  soft::Frame frame{
+      buffer.get() + kHeadroom, static_cast<std::uint32_t>(length), kHeadroom, 0, 1, 0};
+  const dp::Parsed p = dp::parse(soft::FrameWindow::of(frame));
+  const dp::Track track =
+      dp::conn_track(p.key.protocol, data[0] & 15u, word_at(data + 4), dp::conn_event(p),
+                     static_cast<dp::Side>(data[1] & 1u), static_cast<dp::TcpRules>(data[2] & 1u));
+  require(track.state < 16 && track.timeout < dp::kTimeoutClasses);
+  require(dp::flow_hash(p.key, {1, 2}) == dp::flow_hash(dp::reversed(dp::reversed(p.key)), {1, 2}));
+  if (p.reason == dp::Reason::None) {
+    forward(data, p, frame);
+  }
+}
+
+}  // namespace
+}  // namespace nicvs::test
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size >= nicvs::test::kChoiceBytes) {
+    nicvs::test::run(data, size);
+  }
+  return 0;
+}
