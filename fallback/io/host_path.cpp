@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/if_arp.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -41,6 +43,39 @@ void keep_quiet(const std::string& name) {
   set_sysctl("ipv6/conf/" + name + "/router_solicitations", "0");
 }
 
+// The kernel drops what arrives on a device without an IPv4 address when the source is filtered,
+// even loosely (__fib_validate_source). 192.0.0.8 is for devices without an address (RFC 7600,
+// section 4.8); with host scope it is never chosen as a source.
+bool add_dummy_address(PortId device) {
+  struct {
+    nlmsghdr header;
+    ifaddrmsg fixed;
+    rtattr attribute;
+    std::uint8_t address[4];
+  } request{};
+  request.header = {sizeof request, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_ACK, 1, 0};
+  request.fixed.ifa_family = AF_INET;
+  request.fixed.ifa_prefixlen = 32;
+  request.fixed.ifa_scope = RT_SCOPE_HOST;
+  request.fixed.ifa_index = device;
+  request.attribute = {RTA_LENGTH(sizeof request.address), IFA_LOCAL};
+  const std::uint8_t dummy[4] = {192, 0, 0, 8};
+  std::memcpy(request.address, dummy, sizeof dummy);
+
+  const FileDescriptor netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  struct {
+    nlmsghdr header;
+    nlmsgerr error;
+    std::uint8_t echoed[sizeof request];
+  } answer{};
+  if (!netlink || send(netlink.get(), &request, sizeof request, 0) < 0 ||
+      recv(netlink.get(), &answer, sizeof answer, 0) < static_cast<ssize_t>(sizeof(nlmsgerr))) {
+    return false;
+  }
+  errno = -answer.error.error;
+  return answer.header.nlmsg_type == NLMSG_ERROR && answer.error.error == 0;
+}
+
 bool bring_up(int control, ifreq& request, const Port& port) {
   request.ifr_hwaddr.sa_family = ARPHRD_ETHER;
   std::memcpy(request.ifr_hwaddr.sa_data, port.mac.byte.data(), port.mac.byte.size());
@@ -69,7 +104,9 @@ Result<HostPath> HostPath::create(const Port& port) {
   if (ioctl(tap.get(), TUNSETIFF, &request) != 0) return tap_error(name, "creating the device");
   keep_quiet(name);
   const FileDescriptor control(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!control || !bring_up(control.get(), request, port)) {
+  if (!control || !bring_up(control.get(), request, port) ||
+      ioctl(control.get(), SIOCGIFINDEX, &request) != 0 ||
+      !add_dummy_address(static_cast<PortId>(request.ifr_ifindex))) {
     return tap_error(name, "setting it up");
   }
   return HostPath(std::move(tap));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way into the local stack: a TAP device per port, whose frames the kernel receives as its own.
 //
-// The device is named nv<ifindex of the port>, has the port's MAC, no addresses, no ARP and no
-// address configuration; answers take the kernel's routes and leave by the real port. It goes with
-// this object, also when the director is killed.
+// The device is named nv<ifindex of the port>, has the port's MAC, a dummy IPv4 address, no ARP and
+// no address configuration; answers take the kernel's routes and leave by the real port. It goes
+// with this object, also when the director is killed.
 #pragma once
 
 #include <string>
