@@ -154,9 +154,9 @@ class ServiceTable {
   const Settings& settings_;
   Random random_;
   TrafficCounters total_;
+  DestStore store_;                                 // outlives the schedulers' caches
   std::vector<std::unique_ptr<Service>> services_;  // oldest first
   ServiceMatcher matcher_;
-  DestStore store_;
   NatDests nat_dests_;       // with those of removed dests that still have conns
   NatDests live_nat_dests_;  // of dests in service
   std::uint64_t next_serial_ = 1;
