@@ -134,7 +134,10 @@ void WorkerPool::look_after(ManagedPort& port) {
     log_.warn("port {}: {}", port.name, facts ? "changed, reopening" : "gone, retrying");
     close(port);
   }
-  if (!facts) return;
+  if (!facts) {
+    port.problem = facts.error().text;
+    return;
+  }
   const std::string known_problem = port.problem;
   const Status status = open(port);
   if (!status && status.error().text != known_problem) log_.error("{}", status.error().text);
