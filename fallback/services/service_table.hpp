@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// READ FIRST: the control-side state of the software engine: services, dests and their statistics.
+// The control-side state of the software engine: services, dests and their statistics.
 //
 //   ServiceTable table({.workers = 2});
 //   table.add_service(spec);                                   // control thread

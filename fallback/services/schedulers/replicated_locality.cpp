@@ -2,7 +2,6 @@
 #include "fallback/services/schedulers/replicated_locality.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "fallback/services/schedulers/dest_scan.hpp"
 
@@ -17,7 +16,7 @@ bool is_heavier(const dp::DestLoad& a, const dp::DestLoad& b) {
 
 Dest* ReplicatedLocality::DestSet::least_loaded() const {
   Dest* least = nullptr;
-  for (const CachedDest& member : std::views::reverse(members)) {
+  for (const CachedDest& member : members) {
     Dest& dest = *member;
     if (!dest.is_available() || !dest.is_usable()) continue;
     if (least == nullptr || is_heavier(least->load(), dest.load())) least = &dest;
@@ -29,14 +28,14 @@ void ReplicatedLocality::DestSet::add(Dest& dest, Time now) {
   if (std::ranges::any_of(members, [&](const CachedDest& member) { return &*member == &dest; })) {
     return;
   }
-  members.emplace_back(dest);
+  members.insert(members.begin(), CachedDest(dest));
   changed = now;
 }
 
 // Members with weight 0 do not compete, as in the kernel.
 void ReplicatedLocality::DestSet::drop_most_loaded(Time now) {
   const Dest* most = nullptr;
-  for (const CachedDest& member : std::views::reverse(members)) {
+  for (const CachedDest& member : members) {
     const Dest& dest = *member;
     if (dest.weight == 0) continue;
     if (most == nullptr || is_heavier(dest.load(), most->load())) most = &dest;

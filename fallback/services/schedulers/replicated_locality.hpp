@@ -21,7 +21,7 @@ class ReplicatedLocality : public Scheduler {
 
  private:
   struct DestSet {
-    std::vector<CachedDest> members;  // oldest first
+    std::vector<CachedDest> members;  // newest first
     Time changed{0};
 
     // The least loaded (overhead by weight) that is usable and in its service.

@@ -78,8 +78,9 @@ class RandomSite {
       REQUIRE(bench_.table.delete_service(key));
     } else {
       const std::string& other = kSchedulers[below(static_cast<unsigned>(kSchedulers.size()))];
+      const bool is_kept = below(2) == 0;
       REQUIRE(bench_.table.edit_service({.key = key,
-                                         .scheduler = below(2) == 0 ? other : scheduler_,
+                                         .scheduler = is_kept ? scheduler_ : other,
                                          .flags = below(4) * nicvs::service_flag::kSched1}));
     }
   }
@@ -88,7 +89,8 @@ class RandomSite {
     const nicvs::ServiceKey& key = any_key();
     soft::Service* service = bench_.table.find(key);
     if (service == nullptr) return;
-    nicvs::DestSpec spec = ServiceBench::spec(1 + below(6), static_cast<std::int32_t>(below(4)));
+    const unsigned number = 1 + below(6);
+    nicvs::DestSpec spec = ServiceBench::spec(number, static_cast<std::int32_t>(below(4)));
     spec.upper_threshold = below(3) == 0 ? 1 + below(5) : 0;
     if (service->find_dest(spec.key) == nullptr) {
       REQUIRE(bench_.table.add_dest(key, spec));
