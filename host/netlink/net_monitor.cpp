@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <cerrno>
 
 #include "host/netlink/wire_address.hpp"
 
@@ -79,7 +78,7 @@ void NetMonitor::on_readable() {
     if (const auto change = parse_message(message)) take(*change);
   });
   if (!status) {
-    if (status.error().code != ENOBUFS) log_.error("{}", status.error().text);
+    log_.warn("{}; reading everything anew", status.error().text);
     needs_resync_ = true;
   }
   if (!needs_resync_) return;
