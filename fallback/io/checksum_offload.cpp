@@ -10,6 +10,7 @@ namespace nicvs::soft {
 namespace {
 
 constexpr std::uint32_t kEthernet = 14, kVlanTag = 4;
+constexpr std::uint32_t kIpv4Header = 20, kIpv6Header = 40, kTcpHeader = 20, kUdpHeader = 8;
 constexpr std::uint8_t kTcp = 6, kUdp = 17;
 constexpr std::uint8_t kFin = 0x01, kPsh = 0x08, kCwr = 0x80;
 
@@ -59,7 +60,7 @@ std::optional<Segmenter> Segmenter::create(std::span<const std::uint8_t> packet,
 }
 
 bool Segmenter::find_headers() {
-  if (packet_.size() < kEthernet + kVlanTag + 40 || packet_.size() > 0x20000) return false;
+  if (packet_.size() < kEthernet + kVlanTag || packet_.size() > 0x20000) return false;
   l3_ = kEthernet;
   std::uint16_t type = load16(packet_, 12);
   if (type == 0x8100 || type == 0x88a8) {
@@ -68,13 +69,16 @@ bool Segmenter::find_headers() {
   }
   is_ipv6_ = type == 0x86dd;
   if (!is_ipv6_ && type != 0x0800) return false;
+  if (packet_.size() < l3_ + kIpv4Header) return false;
   const std::uint8_t protocol = packet_[l3_ + (is_ipv6_ ? 6 : 9)];
-  l4_ = l3_ + (is_ipv6_ ? 40u : (packet_[l3_] & 0x0fu) * 4u);
-  if (protocol != (is_tcp_ ? kTcp : kUdp) || l4_ < l3_ + 20 || l4_ + 20 > packet_.size()) {
+  l4_ = l3_ + (is_ipv6_ ? kIpv6Header : (packet_[l3_] & 0x0fu) * 4u);
+  const std::uint32_t shortest = is_tcp_ ? kTcpHeader : kUdpHeader;
+  if (protocol != (is_tcp_ ? kTcp : kUdp) || l4_ < l3_ + kIpv4Header ||
+      l4_ + shortest > packet_.size()) {
     return false;
   }
-  header_length_ = l4_ + (is_tcp_ ? (packet_[l4_ + 12] >> 4) * 4u : 8u);
-  return header_length_ >= l4_ + (is_tcp_ ? 20u : 8u) && header_length_ < packet_.size();
+  header_length_ = l4_ + (is_tcp_ ? (packet_[l4_ + 12] >> 4) * 4u : kUdpHeader);
+  return header_length_ >= l4_ + shortest && header_length_ < packet_.size();
 }
 
 std::uint32_t Segmenter::next(std::span<std::uint8_t> out) {
