@@ -47,7 +47,7 @@ TEST_CASE("fragments carry the whole payload in order", "[fragment]") {
   const Bytes options = GENERATE(Bytes{}, hex("94040000"));
   constexpr unsigned kMtu = 576;
   Buffer whole(ethernet(
-      ipv4({.protocol = kUdp, .id = 77, .fragment = 0, .options = options}, counting(payload)), 5));
+      ipv4({.protocol = 253, .id = 77, .fragment = 0, .options = options}, counting(payload)), 5));
   whole.frame().port = 3;
   const Bytes sent = from(l3_of(whole.bytes()), 20 + options.size());
   Allocator allocator;
