@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The control socket: IPVS netlink messages over Unix SEQPACKET, one request datagram at a time.
+//
+// While a client does not read its answers its requests wait; others are served meanwhile. A
+// malformed request is answered by an errno and the connection stays.
+#pragma once
+
+#include "host/rpc/unix_server.hpp"
+#include "nicvs/data_plane.hpp"
+
+namespace nicvs::rpc {
+
+// The listener is one of listen_unix(path, SOCK_SEQPACKET); the plane outlives the server.
+UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane);
+
+}  // namespace nicvs::rpc
