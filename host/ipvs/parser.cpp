@@ -222,13 +222,18 @@ Fault Parser::apply(int row) {
 }
 
 Fault Parser::read_timeouts() {
-  for (std::uint32_t* target :
-       {&command_.timeouts.tcp, &command_.timeouts.tcp_fin, &command_.timeouts.udp}) {
+  std::vector<std::string> words;
+  while (words.size() < 3) {
     const auto word = reader_.next_plain_word();
     if (!word) return usage_fault("--set option requires 3 timeout values");
-    const auto seconds = parse_timeout(*word, 0);
-    if (!seconds) return timeout_fault(*word);
-    *target = *seconds;
+    words.push_back(*word);
+  }
+  Timeouts& timeouts = command_.timeouts;
+  const std::array targets = {&timeouts.tcp, &timeouts.tcp_fin, &timeouts.udp};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto seconds = parse_timeout(words[i], 0);
+    if (!seconds) return timeout_fault(words[i]);
+    *targets[i] = *seconds;
   }
   return std::nullopt;
 }

@@ -24,6 +24,8 @@ std::optional<std::uint16_t> Parser::parse_port(const std::string& text) const {
   if (const auto number = parse_number(text, 0, std::numeric_limits<std::uint16_t>::max())) {
     return static_cast<std::uint16_t>(*number);
   }
+  // Before the service is known, so is no protocol by which a name could be looked up.
+  if (!command_.options.has(Option::Service)) return std::nullopt;
   return resolver_.port_of(text, command_.service.key.protocol);
 }
 

@@ -147,6 +147,7 @@ TEST_CASE("a service that cannot be is refused", "[ipvs][usage][service]") {
 TEST_CASE("a dest that cannot be is refused", "[ipvs][usage][dest]") {
   const auto c = GENERATE(values<Case>({
       {"-a -f 7 -r ''", "illegal real server address[:port] specified"},
+      {"-a -r 1.1.1.1:http -t 1.1.1.1:80", "illegal real server address[:port] specified"},
       {"-a -f 7 -r 1.1.1.1:80:90", "illegal real server address[:port] specified"},
       {"-a -f 7 -r []:80", "illegal real server address[:port] specified"},
       {"-a -f 7 -r 1.1.1.1 -w -1", "illegal weight specified"},
@@ -182,6 +183,7 @@ TEST_CASE("a dest that cannot be is refused", "[ipvs][usage][dest]") {
 TEST_CASE("timeouts and sync daemons that cannot be are refused", "[ipvs][usage][daemon]") {
   const auto c = GENERATE(values<Case>({
       {"--set 1 2", "--set option requires 3 timeout values"},
+      {"--set a", "--set option requires 3 timeout values"},
       {"--set 1 2 a", "invalid timeout value `a' specified"},
       {"--set '' 2 3", "invalid timeout value `' specified"},
       {"--set 1 2 2678401", "invalid timeout value `2678401' specified"},
