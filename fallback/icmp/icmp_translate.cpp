@@ -122,7 +122,9 @@ void translate_icmp(const dp::Parsed& outer, const EmbeddedPacket& embedded, con
                     Frame& frame) {
   put_embedded(embedded, nat, frame.data);
   // ICMP has no ports, so this rewrites exactly the outer header; it needs no headroom.
-  static_cast<void>(apply(dp::edit_nat(outer, nat.end, nat.address, 0, nat.hop), frame));
+  dp::EditList edits{};
+  dp::edit_nat(outer, nat.end, nat.address, 0, nat.hop, edits);
+  static_cast<void>(apply(edits, frame));
   const bool is_src = nat.end == dp::NatEnd::Source;
   std::uint8_t* checksum = frame.data + outer.l4_offset + dp::icmp::kChecksum;
   put_be16(checksum, 0);

@@ -90,6 +90,9 @@ std::uint16_t ipv4_header_sum(const Window& w, unsigned l3, unsigned length) {
   for (unsigned i = 0; i < ipv4::kMinLength; i += 2) {
     sum += be16(w, l3 + i);
   }
+  if (length == ipv4::kMinLength) {
+    return checksum_fold(sum);
+  }
   for (unsigned i = ipv4::kMinLength; i < ipv4::kMaxLength; i += 4) {
     if (i < length) {
       sum += static_cast<std::uint32_t>(be16(w, l3 + i)) + be16(w, l3 + i + 2);

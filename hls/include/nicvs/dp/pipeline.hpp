@@ -27,16 +27,6 @@
 namespace nicvs {
 namespace dp {
 
-// What forwarding needs to know of a conn.
-struct ConnView {
-  ForwardMethod method;
-  TunnelType tunnel_type;
-  std::uint16_t virtual_port;
-  std::uint16_t dest_port;
-  Address virtual_address;
-  Address dest;
-};
-
 // reason None: apply the edits and send; if needs_fragmentation, as IPv4 fragments of the packet or
 // of the outer packet, which fit the next hop's MTU. Otherwise: the reason's verdict, and the other
 // members but mtu mean nothing. mtu: bytes of a packet before encapsulation that fit; with
@@ -74,7 +64,7 @@ constexpr Forwarding forward_tunnel(const Parsed& p, const Tunnel& tunnel, const
   const unsigned min_mtu = tunnel.family == Family::Ipv4 ? ipv4::kMinMtu : ipv6::kMinMtu;
   Forwarding f = check_hop(p, hop, hop.mtu < overhead ? 0 : hop.mtu - overhead);
   if (hop.is_local) {
-    f.edits = edit_forward(p, hop);
+    edit_forward(p, hop, f.edits);
     return f;
   }
   if (f.reason != Reason::TtlExceeded && f.mtu < min_mtu) {
@@ -84,7 +74,7 @@ constexpr Forwarding forward_tunnel(const Parsed& p, const Tunnel& tunnel, const
     f.reason = Reason::None;  // without pmtu_disc the outer packet carries no DF
   }
   if (f.reason == Reason::None) {
-    f.edits = edit_tunnel(p, tunnel, hop);
+    edit_tunnel(p, tunnel, hop, f.edits);
   }
   return f;
 }
@@ -101,10 +91,10 @@ constexpr Forwarding forward_request(const Parsed& p, const ConnView& conn, cons
     return forward_tunnel(p, tunnel, hop);
   }
   Forwarding f = check_hop(p, hop, hop.mtu);
-  if (f.reason == Reason::None) {
-    f.edits = conn.method == ForwardMethod::Nat
-                  ? edit_nat(p, NatEnd::Destination, conn.dest, conn.dest_port, hop)
-                  : edit_forward(p, hop);
+  if (f.reason == Reason::None && conn.method == ForwardMethod::Nat) {
+    edit_nat(p, NatEnd::Destination, conn.dest, conn.dest_port, hop, f.edits);
+  } else if (f.reason == Reason::None) {
+    edit_forward(p, hop, f.edits);
   }
   return f;
 }
@@ -112,10 +102,10 @@ constexpr Forwarding forward_request(const Parsed& p, const ConnView& conn, cons
 // A packet from the dest to the client, seen because the director is the dest's router.
 constexpr Forwarding forward_reply(const Parsed& p, const ConnView& conn, const NextHop& hop) {
   Forwarding f = check_hop(p, hop, hop.mtu);
-  if (f.reason == Reason::None) {
-    f.edits = conn.method == ForwardMethod::Nat
-                  ? edit_nat(p, NatEnd::Source, conn.virtual_address, conn.virtual_port, hop)
-                  : edit_forward(p, hop);
+  if (f.reason == Reason::None && conn.method == ForwardMethod::Nat) {
+    edit_nat(p, NatEnd::Source, conn.virtual_address, conn.virtual_port, hop, f.edits);
+  } else if (f.reason == Reason::None) {
+    edit_forward(p, hop, f.edits);
   }
   return f;
 }

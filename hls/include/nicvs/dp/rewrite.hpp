@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes in a forwarded frame: a list of absolute new values, never a whole packet.
 //
-//   EditList e = edit_nat(parsed, NatEnd::Destination, dest, dest_port, hop);
+//   EditList e{};
+//   edit_nat(parsed, NatEnd::Destination, dest, dest_port, hop, e);
 //
+// The edit_* functions fill a list that was all zero; filling in place spares the CPU copies.
 // Whoever applies the list (a beat shifter, or fallback/edit) writes the fields whose bits are set,
 // puts the outer header in front of the IP header, and computes what needs the whole datagram
 // (Fixup). Checksums are updated from their old values (RFC 1624).
@@ -78,6 +80,16 @@ struct EditList {
 
 enum class NatEnd : std::uint8_t { Source = 0, Destination = 1 };
 
+// What forwarding needs to know of a conn.
+struct ConnView {
+  ForwardMethod method;
+  TunnelType tunnel_type;
+  std::uint16_t virtual_port;
+  std::uint16_t dest_port;
+  Address virtual_address;
+  Address dest;
+};
+
 // What a tunnel adds to Parsed. df: the setting pmtu_disc; id: for packets without DF.
 enum class PmtuDiscovery : std::uint8_t { Off = 0, On = 1 };
 struct Tunnel {
@@ -90,8 +102,7 @@ struct Tunnel {
 
 // The list that every forwarded frame gets: MACs, and the TTL one less. p.ttl is at least 2 unless
 // the hop is local.
-constexpr EditList edit_forward(const Parsed& p, const NextHop& hop) {
-  EditList e{};
+constexpr void edit_forward(const Parsed& p, const NextHop& hop, EditList& e) {
   e.family = p.key.family;
   e.l3_offset = p.l3_offset;
   e.l4_offset = p.l4_offset;
@@ -99,7 +110,7 @@ constexpr EditList edit_forward(const Parsed& p, const NextHop& hop) {
   e.ip_checksum = p.ip_checksum;
   e.ttl = p.ttl;
   if (hop.is_local) {
-    return e;
+    return;
   }
   e.fields = edit::kMacs | edit::kTtl;
   e.src_mac = hop.src;
@@ -111,7 +122,6 @@ constexpr EditList edit_forward(const Parsed& p, const NextHop& hop) {
         checksum_update(p.ip_checksum, checksum_delta16(static_cast<std::uint16_t>(p.ttl << 8),
                                                         static_cast<std::uint16_t>(e.ttl << 8)));
   }
-  return e;
 }
 
 // Only these carry ports that NAT rewrites; later fragments carry none.
@@ -146,9 +156,9 @@ constexpr void edit_l4_checksum(const Parsed& p, std::uint32_t delta, bool port_
 // NAT: a new destination on the way to the dest, a new source on the way to the client. The address
 // is of the packet's family; without ports `port` is ignored. Not for ICMP, where the packet inside
 // changes too: that is software's.
-constexpr EditList edit_nat(const Parsed& p, NatEnd end, const Address& address, std::uint16_t port,
-                            const NextHop& hop) {
-  EditList e = edit_forward(p, hop);
+constexpr void edit_nat(const Parsed& p, NatEnd end, const Address& address, std::uint16_t port,
+                        const NextHop& hop, EditList& e) {
+  edit_forward(p, hop, e);
   const bool is_src = end == NatEnd::Source;
   const std::uint16_t old_port = is_src ? p.key.src_port : p.key.dst_port;
   const std::uint32_t address_delta =
@@ -164,7 +174,6 @@ constexpr EditList edit_nat(const Parsed& p, NatEnd end, const Address& address,
     e.fields |= is_src ? edit::kSrcPort : edit::kDstPort;
     edit_l4_checksum(p, address_delta + checksum_delta16(old_port, port), old_port != port, e);
   }
-  return e;
 }
 
 // RFC 6040 compatibility mode as Linux does it: DSCP and ECN of the inner packet, but CE inside
@@ -188,8 +197,8 @@ constexpr std::uint16_t outer_checksum(const OuterHeader& o) {
 
 // TUN (ipip): the packet with its TTL one less behind a header of its own. DF is copied from an
 // inner IPv4 packet if pmtu_disc is on; the id is 0 with DF and Tunnel::id without.
-constexpr EditList edit_tunnel(const Parsed& p, const Tunnel& tunnel, const NextHop& hop) {
-  EditList e = edit_forward(p, hop);
+constexpr void edit_tunnel(const Parsed& p, const Tunnel& tunnel, const NextHop& hop, EditList& e) {
+  edit_forward(p, hop, e);
   e.outer.kind = tunnel.family == Family::Ipv4 ? Outer::Ipv4 : Outer::Ipv6;
   e.outer.src = tunnel.src;
   e.outer.dst = tunnel.dst;
@@ -200,7 +209,6 @@ constexpr EditList edit_tunnel(const Parsed& p, const Tunnel& tunnel, const Next
   e.outer.dont_fragment = tunnel.pmtu_discovery == PmtuDiscovery::On && p.dont_fragment;
   e.outer.id = e.outer.dont_fragment ? std::uint16_t{0} : tunnel.id;
   e.outer.checksum = outer_checksum(e.outer);
-  return e;
 }
 
 }  // namespace dp
