@@ -51,12 +51,17 @@ const char* name_of(ForwardMethod method) {
   return "Masq";
 }
 
+// The blanks differ between the three kinds of services, as in the kernel's formats.
 std::string service_line(const ServiceSpec& spec) {
-  std::string line = spec.key.is_fwmark()
-                         ? fmt::format("FWM  {:08X} {} ", spec.key.fwmark, spec.scheduler)
-                         : fmt::format("{}  {} {} ", name_of(spec.key.protocol),
-                                       hex_of(spec.key.address, spec.key.port), spec.scheduler);
-  if ((spec.flags & service_flag::kOnePacket) != 0) line += "ops ";
+  const char* ops = (spec.flags & service_flag::kOnePacket) != 0 ? "ops " : "";
+  std::string line;
+  if (spec.key.is_fwmark()) {
+    line = fmt::format("FWM  {:08X} {} {}", spec.key.fwmark, spec.scheduler, ops);
+  } else {
+    line = fmt::format("{}  {} {} ", name_of(spec.key.protocol),
+                       hex_of(spec.key.address, spec.key.port), spec.scheduler);
+    if (spec.key.family == Family::Ipv4) line += std::string(ops) + " ";
+  }
   if ((spec.flags & service_flag::kPersistent) != 0) {
     line += fmt::format("persistent {} {:08X}", spec.persistence_timeout, spec.persistence_mask);
   }
