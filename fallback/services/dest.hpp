@@ -33,23 +33,24 @@ struct alignas(64) Dest {
   Family family = Family::Ipv4;
   ForwardMethod method = ForwardMethod::Dr;  // of new conns; a conn keeps the one it began with
   TunnelType tunnel_type = TunnelType::IpIp;
-  bool is_overloaded = false;
   std::uint16_t tunnel_port = 0;
   std::uint16_t tunnel_flags = 0;
   std::int32_t weight = 0;
   std::int32_t last_weight = 0;  // the last one that was not 0; 0 if there was none
 
-  // What scheduling reads and conns move.
-  std::atomic<std::uint32_t> active_conns{0};
+  // What scheduling reads and new and ending conns write: another cache line.
+  alignas(64) std::atomic<std::uint32_t> active_conns{0};
   std::atomic<std::uint32_t> inactive_conns{0};
   std::atomic<std::uint32_t> persistent_conns{0};  // templates
   std::uint32_t upper_threshold = 0;               // conns, 0 = none
   std::uint32_t lower_threshold = 0;
+  bool is_overloaded = false;
   std::uint32_t cache_references = 0;  // entries in schedulers' caches
   Dest* next = nullptr;                // in the service's list, newest first
   Dest* previous = nullptr;
 
-  TrafficCounters traffic;
+  // Read by every packet, so apart from what new conns write.
+  alignas(64) TrafficCounters traffic;
 
   // False once removed from its service; its conns are then "dest removed".
   bool is_available() const { return service != nullptr; }

@@ -4,9 +4,13 @@
 #include "fallback/net/address_hash.hpp"
 
 namespace nicvs::soft {
+namespace {
+
+constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15U;  // 2^64 / golden ratio
+
+}  // namespace
 
 std::size_t DestStore::TrashKeyHash::operator()(const TrashKey& key) const {
-  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15U;
   const std::uint64_t ports = std::uint64_t{key.service.fwmark} << 32 |
                               std::uint64_t{key.service.port} << 16 | key.dest.port;
   std::uint64_t mixed = (address_hash(key.service.address) ^ ports) * kOdd;

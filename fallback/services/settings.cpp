@@ -12,6 +12,7 @@
 namespace nicvs::soft {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\n";
 constexpr int kAny = std::numeric_limits<int>::max();
 
 struct NumberSetting {
@@ -55,7 +56,6 @@ constexpr std::array kNumbers = {
 };
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n";
   const auto first = text.find_first_not_of(kBlanks);
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
@@ -125,6 +125,7 @@ Status Settings::set(std::string_view name, std::string_view value) {
 
 std::vector<std::pair<std::string, std::string>> Settings::list() const {
   std::vector<std::pair<std::string, std::string>> result;
+  result.reserve(kNumbers.size() + 2);
   for (const NumberSetting& setting : kNumbers) {
     result.emplace_back(setting.name, std::to_string(values_.*setting.value));
   }

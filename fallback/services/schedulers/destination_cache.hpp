@@ -55,7 +55,7 @@ class DestinationCache {
   using Bucket = std::vector<Entry>;
 
   static constexpr unsigned kFullCollection = 30;
-  static constexpr std::size_t kMaxSize = 16 * dp::kCacheBuckets;
+  static constexpr std::size_t kMaxSize = std::size_t{16} * dp::kCacheBuckets;
   static constexpr Time kIdle = std::chrono::minutes(6);
 
   std::size_t drop_idle(Bucket& bucket, Time last_use_until) {
