@@ -140,7 +140,9 @@ void write_icmp(const IcmpError& e, const FrameWindow& w, const dp::Parsed& p, c
 }  // namespace
 
 bool deserves_icmp_error(const FrameWindow& window, const dp::Parsed& p) {
-  if (p.l3_length == 0 || p.is_l2_group || p.fragment == dp::Fragment::Later ||
+  const bool has_ip_header =
+      p.l3_length != 0 && p.reason != dp::Reason::BadChecksum && p.reason != dp::Reason::BadLength;
+  if (!has_ip_header || p.is_l2_group || p.fragment == dp::Fragment::Later ||
       is_error_or_redirect(p, window)) {
     return false;
   }

@@ -35,15 +35,15 @@ struct IcmpError {
   QuotedTtl quoted_ttl = QuotedTtl::AsReceived;
 };
 
-// False where no error may be sent: about an ICMP error or redirect, about a fragment other than
-// the first, about a packet to a group or broadcast (of layer 2 or 3), or from an address that is
-// no single host's. Needs the IP header's fields of Parsed, extension headers walked; its reason
-// may be any that is found behind the IP header.
+// False where no error may be sent: about a packet whose IP header is wrong, about an ICMP error or
+// redirect, about a fragment other than the first, about a packet to a group or broadcast (of layer
+// 2 or 3), or from an address that is no single host's. Walk IPv6 extension headers before.
 bool deserves_icmp_error(const FrameWindow& window, const dp::Parsed& p);
 
-// Writes the error into `out`, an empty buffer, with the MACs of the frame exchanged and its VLAN
-// tag kept; whoever sends it elsewhere replaces the MACs. The quote is cut to 576 bytes of error in
-// all (IPv6: 1280). False, and `out` is unchanged, if its tailroom is too small.
+// Writes the error about a packet that deserves one into `out`, an empty buffer, with the MACs of
+// the frame exchanged and its VLAN tag kept; whoever sends it elsewhere replaces the MACs. The
+// quote is cut to 576 bytes of error in all (IPv6: 1280). False, and `out` is unchanged, if its
+// tailroom is too small.
 [[nodiscard]] bool build_icmp_error(const IcmpError& error, const FrameWindow& window,
                                     const dp::Parsed& p, Frame& out);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes through parse, rewrite and apply: nothing outside of the frame is read or written, and
-// checksums that were right stay right.
+// Any bytes through parse, rewrite and apply, and through all that answers, translates and splits
+// frames: nothing outside of the frame is read or written, and checksums that were right stay
+// right.
 //
 // Input: 24 bytes that choose the conn, then the frame.
 #include <algorithm>
@@ -10,9 +11,14 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "fallback/edit/apply.hpp"
+#include "fallback/edit/extension_headers.hpp"
 #include "fallback/edit/frame_window.hpp"
+#include "fallback/icmp/fragment.hpp"
+#include "fallback/icmp/icmp_error.hpp"
+#include "fallback/icmp/icmp_translate.hpp"
 #include "nicvs/dp/pipeline.hpp"
 #include "tests/kernel/support/packets.hpp"
 
@@ -65,6 +71,9 @@ Choice choose(const std::uint8_t* c, dp::Family family) {
 
 // Whether the packet's checksums may be expected to be right once they were rewritten.
 bool is_sound(const Bytes& packet, const dp::Parsed& p) {
+  if (p.l4_offset != p.l3_offset + p.l3_length) {
+    return false;  // checksum_fault() does not look behind extension headers
+  }
   if (p.key.protocol == dp::Protocol::Udp && p.l4_checksum == 0) {
     return p.udp_length == p.ip_length - p.l3_length;
   }
@@ -104,6 +113,66 @@ void forward(const std::uint8_t* choice_bytes, const dp::Parsed& p, soft::Frame&
                   was_sound && (is_nat || checksum_fault(before).empty()));
 }
 
+// A small buffer each time, so that running out of room is met, too.
+class Allocator : public soft::FrameAllocator {
+ public:
+  explicit Allocator(std::uint32_t bytes) : bytes_(bytes) {}
+  bool allocate(soft::Frame& frame) override {
+    if (buffers_.size() == 40) return false;
+    buffers_.push_back(std::make_unique<std::uint8_t[]>(bytes_));
+    frame = {buffers_.back().get(), 0, 0, bytes_, 0, 0};
+    return true;
+  }
+
+ private:
+  std::uint32_t bytes_;
+  std::vector<std::unique_ptr<std::uint8_t[]>> buffers_;
+};
+
+void answer(const std::uint8_t* c, const dp::Parsed& p, const soft::FrameWindow& window) {
+  if (!soft::deserves_icmp_error(window, p)) {
+    return;
+  }
+  Allocator allocator(word_at(c + 8) % 1500);
+  soft::Frame out;
+  require(allocator.allocate(out));
+  const soft::IcmpError error{static_cast<soft::IcmpProblem>(c[1] % 4), p.key.dst, 7,
+                              word_at(c + 18), static_cast<soft::QuotedTtl>(c[2] & 1)};
+  if (soft::build_icmp_error(error, window, p, out)) {
+    const Bytes packet(out.data + p.l3_offset, out.data + out.length);
+    require(checksum_fault(packet).empty());
+    require(packet.size() <= (p.key.family == dp::Family::Ipv4 ? 576u : 1280u));
+  }
+}
+
+void split(const std::uint8_t* c, const soft::Frame& frame) {
+  Allocator allocator(c[9] * 16u);
+  std::vector<soft::Frame> fragments;
+  const std::uint32_t mtu = c[10] * 8u + c[11] % 8u;
+  if (!soft::fragment_ipv4(frame, mtu, allocator, fragments)) {
+    return;
+  }
+  for (const soft::Frame& f : fragments) {
+    require(f.length <= mtu + 18);
+  }
+}
+
+void translate(const std::uint8_t* c, const dp::Parsed& p, soft::Frame& frame) {
+  const soft::FrameWindow window = soft::FrameWindow::of(frame);
+  const soft::EmbeddedPacket embedded = soft::parse_embedded(window, p);
+  const bool was_right = soft::has_right_icmp_checksum(window, p);
+  if (embedded.reason != dp::Reason::None || p.ttl < 2) {
+    return;
+  }
+  const Choice choice = choose(c, p.key.family);
+  soft::translate_icmp(p, embedded,
+                       {choice.is_reply ? dp::NatEnd::Source : dp::NatEnd::Destination,
+                        choice.conn.dest, choice.conn.dest_port, choice.hop},
+                       frame);
+  const Bytes packet(frame.data + p.l3_offset, frame.data + frame.length);
+  require(!was_right || checksum_fault(packet).empty() || p.l4_offset != p.l3_offset + p.l3_length);
+}
+
 // Makes an IPv4 header checksum right, or most mutations would end there.
 void repair_ipv4(std::uint8_t* frame, std::size_t length) {
   if (length < 34 || frame[12] != 0x08 || frame[13] != 0) {
@@ -129,13 +198,21 @@ void run(const std::uint8_t* data, std::size_t size) {
   }
   soft::Frame frame{
       buffer.get() + kHeadroom, static_cast<std::uint32_t>(length), kHeadroom, 0, 1, 0};
-  const dp::Parsed p = dp::parse(soft::FrameWindow::of(frame));
+  const soft::FrameWindow window = soft::FrameWindow::of(frame);
+  dp::Parsed p = dp::parse(window);
+  if (p.reason == dp::Reason::ExtensionHeader) {
+    p = soft::walk_extension_headers(window, p);
+  }
   const dp::Track track =
       dp::conn_track(p.key.protocol, data[0] & 15u, word_at(data + 4), dp::conn_event(p),
                      static_cast<dp::Side>(data[1] & 1u), static_cast<dp::TcpRules>(data[2] & 1u));
   require(track.state < 16 && track.timeout < dp::kTimeoutClasses);
   require(dp::flow_hash(p.key, {1, 2}) == dp::flow_hash(dp::reversed(dp::reversed(p.key)), {1, 2}));
-  if (p.reason == dp::Reason::None) {
+  answer(data, p, window);
+  split(data, frame);
+  if (p.reason == dp::Reason::None && dp::is_icmp_error(p) && (data[2] & 2) != 0) {
+    translate(data, p, frame);
+  } else if (p.reason == dp::Reason::None) {
     forward(data, p, frame);
   }
 }

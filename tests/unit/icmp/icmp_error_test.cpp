@@ -146,6 +146,15 @@ TEST_CASE("packets that no error may be sent about", "[icmp]") {
   };
   Bytes broadcast = ethernet(ipv4({}, tcp(1, 2, kAck)));
   broadcast[0] = 0xff;
+  // The id takes up what the length loses or gains, so the header checksum stays right.
+  Bytes no_length = ethernet(ipv4({.id = 40}, tcp(1, 2, kAck)));
+  no_length[17] = 0;
+  no_length[19] = 80;
+  Bytes long_length = ethernet(ipv4({.id = 40}, tcp(1, 2, kAck)));
+  long_length[17] = 80;
+  long_length[19] = 0;
+  Bytes bad_checksum = ethernet(ipv4({}, tcp(1, 2, kAck)));
+  bad_checksum[22] ^= 1;
   const Bytes half = slice(ethernet(ipv4({}, {})), 0, 24);
   const Bytes group6 = hex("ff020000 00000000 00000000 00000001");
   const auto c = GENERATE_COPY(values<Case>({
@@ -172,6 +181,9 @@ TEST_CASE("packets that no error may be sent about", "[icmp]") {
       {"from an IPv6 group", ethernet(ipv6({.src = group6}, tcp(1, 2, kAck))), false},
       {"from no IPv6 address", ethernet(ipv6({.src = Bytes(16)}, tcp(1, 2, kAck))), false},
       {"half an IP header", half, false},
+      {"an IP length of 0", no_length, false},
+      {"an IP length behind the frame", long_length, false},
+      {"a wrong header checksum", bad_checksum, false},
   }));
   DYNAMIC_SECTION(c.name) {
     CHECK(error_about(c.frame, {IcmpProblem::PortUnreachable, kVip, 0}).empty() != c.deserves);
