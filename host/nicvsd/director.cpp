@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/nicvsd/director.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+
+#include "host/ipvs/data_plane_target.hpp"
+#include "host/ipvs/load_rules.hpp"
+#include "host/nicvsd/default_ports.hpp"
+
+namespace nicvs::nicvsd {
+namespace {
+
+soft::IoMode io_mode(Io io) {
+  switch (io) {
+    case Io::Auto:
+      return soft::IoMode::Auto;
+    case Io::AfXdp:
+      return soft::IoMode::AfXdp;
+    case Io::AfPacket:
+      return soft::IoMode::AfPacket;
+  }
+  return soft::IoMode::Auto;
+}
+
+Status load_rules_file(const std::string& path, DataPlane& plane) {
+  std::ifstream file(path);
+  if (!file) return Error{errno, "open " + path + ": " + std::strerror(errno)};
+  ipvs::DataPlaneTarget target(plane);
+  return ipvs::load_rules(file, path, target, ipvs::system_resolver());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Director>> Director::create(asio::io_context& io, const Options& options,
+                                                   spdlog::logger& log) {
+  std::unique_ptr<Director> director(new Director(io, log));
+  auto engine =
+      soft::SoftDataPlane::create({.conn_capacity = options.conns, .workers = options.workers});
+  if (!engine) return engine.error();
+  director->engine_ = *std::move(engine);
+  if (const Status status = director->configure(options); !status) return status.error();
+  auto monitor = netlink::NetMonitor::create(*director->engine_, log);
+  if (!monitor) return monitor.error();
+  director->monitor_ = *std::move(monitor);
+  director->network_changes_.assign(director->monitor_->fd());
+  director->wait_for_network_change();
+  return director;
+}
+
+Director::~Director() {
+  stop();
+  if (network_changes_.is_open()) network_changes_.release();
+}
+
+Status Director::configure(const Options& options) {
+  for (const auto& [name, value] : options.settings) {
+    if (Status status = engine_->set_setting(name, value); !status) return status;
+  }
+  if (Status status = engine_->set_mark_rules(options.marks); !status) return status;
+  return options.rules.empty() ? Status() : load_rules_file(options.rules, *engine_);
+}
+
+Status Director::start(const Options& options) {
+  auto pool = soft::WorkerPool::create(
+      *engine_, {.workers = options.workers, .mode = io_mode(options.io)}, log_);
+  if (!pool) return pool.error();
+  pool_ = *std::move(pool);
+  for (const std::string& port : options.ports.empty() ? default_ports() : options.ports) {
+    const Status status = pool_->add_port(port);
+    if (!status) log_.error("port {} is tried again: {}", port, status.error().text);
+  }
+  pool_->start();
+  return {};
+}
+
+void Director::tick() {
+  engine_->advance(std::chrono::steady_clock::now().time_since_epoch());
+  monitor_->tick();
+  if (pool_) pool_->tick();
+}
+
+void Director::stop() {
+  if (pool_) pool_->stop();
+}
+
+std::vector<rpc::PortStatus> Director::ports() const {
+  std::vector<rpc::PortStatus> ports;
+  if (!pool_) return ports;
+  for (const soft::PortStatus& port : pool_->ports()) {
+    ports.push_back({port.name, port.id, port.mode, port.is_up, port.problem});
+  }
+  return ports;
+}
+
+void Director::wait_for_network_change() {
+  network_changes_.async_wait(asio::posix::stream_descriptor::wait_read,
+                              [this](const asio::error_code& error) {
+                                if (error) return;
+                                monitor_->on_readable();
+                                wait_for_network_change();
+                              });
+}
+
+}  // namespace nicvs::nicvsd
