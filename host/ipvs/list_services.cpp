@@ -115,7 +115,7 @@ class Lister {
     if (is_sorted_) sort_dests(*dests);
     text_.clear();
     append(service);
-    for (const DestInfo& dest : *dests) append(dest, service.spec.key.protocol);
+    for (const DestInfo& dest : *dests) append(dest, name_protocol(service.spec.key));
     out_ << text_;
     return {};
   }
@@ -161,10 +161,9 @@ class Lister {
     if (!flags.empty()) fmt::format_to(to(), " ({})", flags);
     if ((service.spec.flags & service_flag::kPersistent) != 0) {
       fmt::format_to(to(), " persistent {}", service.spec.persistence_timeout);
-    }
-    if (!mask.empty()) fmt::format_to(to(), " mask {}", mask);
-    if (!service.spec.persistence_engine.empty()) {
-      fmt::format_to(to(), " pe {}", service.spec.persistence_engine);
+      if (!mask.empty()) fmt::format_to(to(), " mask {}", mask);
+      const std::string& engine = service.spec.persistence_engine;
+      if (!engine.empty()) fmt::format_to(to(), " pe {}", engine);
     }
     if ((service.spec.flags & service_flag::kOnePacket) != 0) text_ += " ops";
     text_ += '\n';

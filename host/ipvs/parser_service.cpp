@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kMaxSchedulerName = 15;  // IP_VS_SCHEDNAME_MAXLEN - 1
 constexpr std::size_t kMaxEngineName = 16;     // IP_VS_PENAME_MAXLEN
-constexpr std::uint32_t kHostMask = 0xffffffff;
 constexpr std::uint32_t kHostPrefix = 128;
 
 }  // namespace

@@ -70,9 +70,10 @@ std::string service_rule(const ServiceSpec& service, const Resolver* resolver) {
 }
 
 std::string dest_rule(const ServiceKey& service, const DestSpec& dest, const Resolver* resolver) {
-  return fmt::format("-a {} -r {} {} -w {}{}\n", key_words(service, resolver),
-                     endpoint_text(dest.key.address, dest.key.port, service.protocol, resolver),
-                     method_option(dest.method), dest.weight, tunnel_words(dest));
+  return fmt::format(
+      "-a {} -r {} {} -w {}{}\n", key_words(service, resolver),
+      endpoint_text(dest.key.address, dest.key.port, name_protocol(service), resolver),
+      method_option(dest.method), dest.weight, tunnel_words(dest));
 }
 
 Status save_rules(IpvsTarget& target, const Resolver* resolver, std::ostream& out) {

@@ -16,8 +16,10 @@ std::int32_t compare(Family a, Family b) {
   return difference(static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b));
 }
 
+// As many words as the first one's family has; what they mean is not looked at.
 std::int32_t compare(const IpAddress& a, const IpAddress& b) {
-  for (std::size_t i = 0; i < a.value.word.size(); ++i) {
+  const std::size_t words = a.family == Family::Ipv4 ? 1 : a.value.word.size();
+  for (std::size_t i = 0; i < words; ++i) {
     const std::int32_t result = difference(a.value.word[i], b.value.word[i]);
     if (result != 0) return result;
   }
@@ -39,7 +41,6 @@ std::int32_t compare(const ServiceInfo& left, const ServiceInfo& right) {
 std::int32_t compare(const DestInfo& left, const DestInfo& right) {
   const DestKey& a = left.spec.key;
   const DestKey& b = right.spec.key;
-  if (const auto result = compare(a.address.family, b.address.family)) return result;
   if (const auto result = compare(a.address, b.address)) return result;
   return difference(a.port, b.port);
 }

@@ -210,6 +210,26 @@ TEST_CASE("names replace numbers and are cut at their column in IPv4", "[ipvs][l
         "-A -t [six-with-a-name-longer-than-the-column.example.com]:81 -s wlc\n");
 }
 
+TEST_CASE("ports of a fwmark service's dests have no names", "[ipvs][list][names]") {
+  Console console;
+  console.must("-A -f 7");
+  console.must("-a -f 7 -r 10.0.0.1:80");
+  CHECK(console.run("-S").out ==
+        "-A -f 7 -s wlc\n"
+        "-a -f 7 -r web.example.com:80 -g -w 1\n");
+  CHECK(console.run("-L -f 7").out.find("  -> web.example.com:80   ") != std::string::npos);
+}
+
+TEST_CASE("a persistence engine is listed only with persistence, but saved always",
+          "[ipvs][list]") {
+  Console console;
+  console.must("-A -f 7 --pe sip");
+  CHECK(console.run("-Ln -f 7").out.ends_with("FWM  7 wlc\n"));
+  CHECK(console.run("-Sn").out == "-A -f 7 -s wlc --pe sip\n");
+  console.must("-E -f 7 -p --pe sip");
+  CHECK(console.run("-Ln -f 7").out.ends_with("FWM  7 wlc persistent 360 pe sip\n"));
+}
+
 TEST_CASE("no name is longer than 59 characters", "[ipvs][list][names]") {
   Console console;
   console.must("-A -t 192.168.1.3:80");

@@ -48,15 +48,16 @@ TEST_CASE("services are ordered by mark, family, protocol, address and port", "[
   CHECK(console.run("-Sn").out == expected);
 }
 
-TEST_CASE("dests are ordered by family, address and port", "[ipvs][order]") {
+TEST_CASE("dests are ordered by the first bytes of their addresses and by port", "[ipvs][order]") {
   Console console;
   console.must("-A -t 10.0.0.1:80");
-  for (const char* dest :
-       {"[2001:db8::1]:80 -i", "10.0.0.3:80 -m", "10.0.0.2:9 -m", "10.0.0.2:8 -m"}) {
+  for (const char* dest : {"[2001:db8::1]:80 -i", "[900::1]:80 -i", "10.0.0.3:80 -m",
+                           "10.0.0.2:9 -m", "10.0.0.2:8 -m"}) {
     console.must(std::string("-a -t 10.0.0.1:80 -r ") + dest);
   }
   CHECK(console.run("-Sn").out ==
         "-A -t 10.0.0.1:80 -s wlc\n"
+        "-a -t 10.0.0.1:80 -r [900::1]:80 -i -w 1 --tun-type ipip\n"
         "-a -t 10.0.0.1:80 -r 10.0.0.2:8 -m -w 1\n"
         "-a -t 10.0.0.1:80 -r 10.0.0.2:9 -m -w 1\n"
         "-a -t 10.0.0.1:80 -r 10.0.0.3:80 -m -w 1\n"
