@@ -184,6 +184,16 @@ TEST_CASE("a lying UDP length never reaches behind the packet", "[rewrite][nat][
   CHECK((r.packet[26] != 0 || r.packet[27] != 0));
 }
 
+TEST_CASE("a UDP checksum covers what the UDP length says", "[rewrite][nat]") {
+  Bytes packet =
+      ipv4({.protocol = kUdp, .udp_checksum = UdpChecksum::Zero}, udp(40000, 53, hex("41424344")));
+  packet[25] = 10;
+  const Result r = request(packet, conn_of(ForwardMethod::Nat, 53, 53));
+  const Bytes covered = join({hex("c0000201 c0a80102 0011 000a"), hex("9c400035 000a 0000 4142")});
+  CHECK(to_hex(Bytes(r.packet.begin() + 26, r.packet.begin() + 28)) ==
+        to_hex(be16_bytes(reference_checksum(covered))));
+}
+
 TEST_CASE("tunnels within and across families", "[rewrite][tun]") {
   struct Case {
     const char* name;
@@ -360,6 +370,15 @@ TEST_CASE("padding is cut off and a VLAN tag kept", "[rewrite]") {
   CHECK(to_hex(buffer.bytes()).substr(0, 36) == kMacs + "8100" + "0064" + "86dd");
   CHECK(buffer.frame().length == 18 + 40 + 40);
   CHECK(buffer.frame().headroom + buffer.frame().length + buffer.frame().tailroom == room);
+}
+
+TEST_CASE("exactly enough headroom is enough", "[rewrite][tun]") {
+  Buffer buffer(ethernet(kSynPacket), 20);
+  const dp::Parsed p = dp::parse(soft::FrameWindow::of(buffer.frame()));
+  const dp::Forwarding f =
+      dp::forward_request(p, conn_of(ForwardMethod::Tun), tunnel_of(dp::Family::Ipv4), kHop);
+  CHECK(soft::apply(f.edits, buffer.frame()));
+  CHECK(buffer.frame().headroom == 0);
 }
 
 TEST_CASE("without headroom a frame is left as it was", "[rewrite][tun]") {

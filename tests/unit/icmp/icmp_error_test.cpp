@@ -197,6 +197,10 @@ TEST_CASE("a buffer that is too small is left alone", "[icmp]") {
   CHECK_FALSE(soft::build_icmp_error({IcmpProblem::PortUnreachable, kVip, 0}, window,
                                      dp::parse(window), out.frame()));
   CHECK(out.frame().length == 0);
+  Buffer exact({}, 64, 82);
+  CHECK(soft::build_icmp_error({IcmpProblem::PortUnreachable, kVip, 0}, window, dp::parse(window),
+                               exact.frame()));
+  CHECK(exact.frame().length == 82);
 }
 
 }  // namespace
