@@ -43,7 +43,7 @@ Daemon::Daemon(asio::io_context& io, std::string run_dir, DaemonParts parts, spd
       parts_(std::move(parts)),
       log_(log),
       lock_(std::move(lock)),
-      api_(parts_.plane, parts_.report),
+      api_(parts_.plane, parts_.status),
       control_(rpc::make_control_server(io, std::move(control), parts_.plane)),
       status_(rpc::make_status_server(io, std::move(status), api_)),
       signals_(io, SIGTERM, SIGINT, SIGHUP),

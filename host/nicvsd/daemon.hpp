@@ -28,7 +28,7 @@ struct DaemonParts {
   DataPlane& plane;
   std::function<void()> tick;      // ten times a second
   std::function<Status()> reload;  // at SIGHUP; an error is logged and the old configuration stays
-  rpc::ReportSource report;
+  rpc::StatusSources status;
 };
 
 class Daemon {

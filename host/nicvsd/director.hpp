@@ -33,6 +33,8 @@ class Director {
 
   DataPlane& plane() { return *engine_; }
   std::vector<rpc::PortStatus> ports() const;
+  // Frames that the ports and workers lost around the engine since start.
+  std::uint64_t lost(dp::Reason reason) const { return pool_ ? pool_->lost(reason) : 0; }
 
  private:
   Director(asio::io_context& io, spdlog::logger& log) : log_(log), network_changes_(io) {}

@@ -42,6 +42,10 @@ rpc::StatusReport report_of(const nicvsd::Director& director,
 
 int run(const nicvsd::Options& options) {
   const auto log = nicvsd::make_log(options.log_level, options.log_format);
+  if (!options.lvs_cf.empty() || !options.check_file.empty() || options.manage_vips) {
+    return fail(*log, {ENOTSUP, "this build does not read lvs.cf: use --rules"},
+                kConfigurationError);
+  }
   const auto started = std::chrono::steady_clock::now();
   asio::io_context io;
 
@@ -56,7 +60,8 @@ int run(const nicvsd::Options& options) {
       .plane = (*director)->plane(),
       .tick = [&director] { (*director)->tick(); },
       .reload = [] { return Status(); },
-      .report = [&director, started] { return report_of(**director, started); },
+      .status = {[&director, started] { return report_of(**director, started); },
+                 [&director](dp::Reason reason) { return (*director)->lost(reason); }},
   };
   auto daemon = nicvsd::Daemon::create(io, options.run_dir, std::move(parts), *log);
   if (!daemon) return fail(*log, daemon.error(), kEnvironmentError);

@@ -67,13 +67,14 @@ asio::awaitable<void> serve(Connection& connection, Privilege privilege, const S
 }  // namespace
 
 StatusReport StatusApi::report() const {
-  StatusReport report = source_();
+  StatusReport report = sources_.report();
   const EngineInfo info = plane_.info();
   report.engine = {info.engine,          info.workers,    info.conn_capacity,
                    info.conn_table_size, info.conn_count, info.template_count};
   for (const ReasonCount& count : plane_.reason_counts()) {
     const dp::ReasonText& text = dp::text_of(count.reason);
-    report.reasons.push_back({text.word, word_of(text.verdict), count.frames, text.sentence});
+    const std::uint64_t frames = count.frames + sources_.lost(count.reason);
+    report.reasons.push_back({text.word, word_of(text.verdict), frames, text.sentence});
   }
   return report;
 }

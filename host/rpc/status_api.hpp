@@ -24,14 +24,19 @@
 
 namespace nicvs::rpc {
 
-// What the daemon knows beyond the plane: ports, health, configuration, version, uptime. The engine
-// and the reasons are filled in by the API.
-using ReportSource = std::function<StatusReport()>;
+// What the daemon knows beyond the plane.
+struct StatusSources {
+  // Ports, health, configuration, version, uptime; the API adds the engine and the reasons.
+  std::function<StatusReport()> report;
+  // Frames that the I/O lost around the engine, by reason, since start.
+  std::function<std::uint64_t(dp::Reason)> lost;
+};
 
 class StatusApi {
  public:
   // The plane outlives the API.
-  StatusApi(DataPlane& plane, ReportSource source) : plane_(plane), source_(std::move(source)) {}
+  StatusApi(DataPlane& plane, StatusSources sources)
+      : plane_(plane), sources_(std::move(sources)) {}
 
   HttpResponse answer(const HttpRequest& request, Privilege privilege) const;
   StatusReport report() const;
@@ -41,7 +46,7 @@ class StatusApi {
   HttpResponse answer_put(const HttpRequest& request) const;
 
   DataPlane& plane_;
-  ReportSource source_;
+  StatusSources sources_;
 };
 
 // The listener is one of listen_unix(path, SOCK_STREAM); the API outlives the server.

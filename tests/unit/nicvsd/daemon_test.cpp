@@ -56,8 +56,10 @@ class NotifySocket {
 
 struct Fixture {
   nicvsd::DaemonParts parts() {
-    return {plane, [this] { ++ticks; }, [this] { return reload(); },
-            [] { return rpc::StatusReport{}; }};
+    return {plane,
+            [this] { ++ticks; },
+            [this] { return reload(); },
+            {[] { return rpc::StatusReport{}; }, [](dp::Reason) { return 0U; }}};
   }
   Status reload() {
     ++reloads;

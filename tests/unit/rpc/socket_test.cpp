@@ -38,7 +38,7 @@ struct Folder {
 class Daemon {
  public:
   explicit Daemon(const Folder& folder)
-      : api_(plane, [] { return rpc::StatusReport{}; }),
+      : api_(plane, {[] { return rpc::StatusReport{}; }, [](dp::Reason) { return 0U; }}),
         control_(rpc::make_control_server(
             io_, *rpc::listen_unix(folder.file("control.sock"), SOCK_SEQPACKET), plane)),
         status_(rpc::make_status_server(

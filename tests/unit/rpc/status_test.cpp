@@ -13,7 +13,9 @@ using namespace nicvs;
 using namespace nicvs::test;
 
 struct Fixture {
-  Fixture() : api(plane, [] { return report(); }) {
+  Fixture()
+      : api(plane, {[] { return report(); },
+                    [](dp::Reason reason) { return reason == dp::Reason::NoDest ? 2U : 0U; }}) {
     ServiceSpec persistent = service();
     persistent.flags = service_flag::kPersistent;
     persistent.persistence_timeout = 300;
@@ -57,7 +59,7 @@ TEST_CASE("the status survives the way through JSON", "[status]") {
   CHECK(parsed->engine.conn_table_size == f.plane.info().conn_table_size);
   REQUIRE(parsed->reasons.size() == 3);
   CHECK(parsed->reasons[1].reason == "no_dest");
-  CHECK(parsed->reasons[1].frames == 7);
+  CHECK(parsed->reasons[1].frames == 9);
   CHECK(parsed->ports[1].problem == "gone");
   CHECK(parsed->health[0].detail == "connected");
   CHECK(parsed->configuration.notes.size() == 1);
@@ -79,7 +81,7 @@ TEST_CASE("metrics name every reason, service and dest", "[status][metrics]") {
   Fixture f;
   const std::string text = f.get("/metrics").body;
   const auto line =
-      GENERATE("nicvs_forward_none_total 11\n", "nicvs_drop_no_dest_total 7\n",
+      GENERATE("nicvs_forward_none_total 11\n", "nicvs_drop_no_dest_total 9\n",
                "nicvs_pass_no_service_total 3\n", "# TYPE nicvs_drop_no_dest_total counter\n",
                "nicvs_service_in_bytes_total{service=\"10.0.0.1:80/tcp\"} 2748\n",
                "nicvs_dest_active_conns{service=\"10.0.0.1:80/tcp\",dest=\"192.168.1.1:8080\"} 4\n",
