@@ -70,7 +70,7 @@ TEST_CASE("numbers all around the range come as the C library's qsort leaves the
   for (int round = 0; round < 200; ++round) {
     std::vector<std::uint32_t> marks;
     std::vector<ServiceInfo> services;
-    for (int i = 0; i < round % 40; ++i) {
+    for (int i = 0; i < 1 + round % 40; ++i) {
       state = state * 1664525 + 1013904223;
       marks.push_back(state | 1);
       services.emplace_back().spec.key.fwmark = state | 1;
