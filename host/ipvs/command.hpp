@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // READ FIRST. The ipvsadm command grammar: words in, one Command or one message out.
 //
-//   auto parsed = ipvs::parse_command({"nicvsadm", "-A", "-t", "10.0.0.1:80"}, resolver);
-//   if (auto* error = std::get_if<UsageError>(&parsed)) ...   // text for stderr, exit code
+//   auto parsed = ipvs::parse_command(words, resolver);   // words[0] is the program's name
 //
 // Options, the order of the checks, texts and exit codes are those of ipvsadm 1.31 (observed).
 // Differences: a fwmark above 2^31-1 is shown unsigned, and help texts are ours.
@@ -39,7 +38,7 @@ enum class Verb {
   Version,
 };
 
-// What was given. The order is the one in which ipvsadm checks options against the verb.
+// The order is the one in which ipvsadm checks options against the verb.
 enum class Option {
   Numeric,
   Connection,

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "host/ipvs/rule_words.hpp"
+
 namespace nicvs::ipvs {
 namespace {
 
@@ -118,10 +120,9 @@ std::optional<std::string> check_options(Verb verb, const OptionSet& given) {
 
 std::optional<std::string> check_tunnel_options(TunnelType type, const OptionSet& given) {
   using enum Option;
-  static constexpr std::array<const char*, 3> kTypeNames = {"ipip", "gue", "gre"};
   static const std::array<OptionSet, 3> checksums = {
       kNothing, {TunNoChecksum, TunChecksum, TunRemoteChecksum}, {TunNoChecksum, TunChecksum}};
-  const char* type_name = kTypeNames[static_cast<std::size_t>(type)];
+  const char* type_name = tunnel_type_text(type);
   if (type == TunnelType::Gue && !given.has(TunPort)) {
     return fmt::format("You need to supply the '{}' option for the '{}' tunnel type",
                        name_of(TunPort), type_name);

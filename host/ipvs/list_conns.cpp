@@ -12,7 +12,7 @@
 namespace nicvs::ipvs {
 namespace {
 
-constexpr std::size_t kFlushAt = 64 * 1024;  // bytes
+constexpr std::size_t kFlushAt = 65536;  // bytes
 
 Protocol protocol_of(std::string_view text) {
   if (text == "UDP") return Protocol::Udp;
@@ -76,7 +76,7 @@ Status list_conns(const Command& command, IpvsTarget& target, const Resolver& re
   ConnLister lister(command, resolver, out);
   bool has_header = false;
   bool is_malformed = false;
-  const Status status = target.each_conn_line([&](std::string_view line) {
+  Status status = target.each_conn_line([&](std::string_view line) {
     if (!has_header) {
       has_header = true;
       lister.titles();

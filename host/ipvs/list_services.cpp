@@ -50,9 +50,11 @@ const char* titles_of(Layout layout) {
          "  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n";
 }
 
+// Indexed by ForwardMethod.
+constexpr std::array<const char*, 5> kMethodTexts = {"Masq", "Local", "Tunnel", "Route", "Bypass"};
+
 const char* method_text(ForwardMethod method) {
-  constexpr std::array<const char*, 5> kTexts = {"Masq", "Local", "Tunnel", "Route", "Bypass"};
-  return kTexts[static_cast<std::size_t>(method)];
+  return kMethodTexts[static_cast<std::size_t>(method)];
 }
 
 const char* protocol_text(Protocol protocol) {

@@ -14,8 +14,8 @@
 namespace nicvs::ipvs {
 namespace {
 
-constexpr std::int64_t kMaxTimeout = 31 * 24 * 3600;  // seconds
-constexpr std::uint32_t kDefaultPersistence = 360;    // seconds
+constexpr std::int64_t kMaxTimeout = 2678400;       // seconds, 31 days
+constexpr std::uint32_t kDefaultPersistence = 360;  // seconds
 
 struct VerbRow {
   const char* name;

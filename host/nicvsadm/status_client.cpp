@@ -16,10 +16,13 @@
 namespace nicvs::admin {
 namespace {
 
-constexpr std::size_t kChunk = 64 * 1024;       // bytes read at once
-constexpr std::size_t kMaxHeader = 16 * 1024;   // bytes
-constexpr std::size_t kMaxSentence = 4 * 1024;  // bytes of an error's body that are kept
+constexpr std::size_t kChunk = 65536;       // bytes read at once
+constexpr std::size_t kMaxHeader = 16384;   // bytes
+constexpr std::size_t kMaxSentence = 4096;  // bytes of an error's body that are kept
 constexpr std::string_view kHeaderEnd = "\r\n\r\n";
+// As they read in lower case.
+constexpr std::string_view kProtocol = "http/1.1 ";
+constexpr std::string_view kLength = "\r\ncontent-length: ";
 
 Error system_error(const std::string& what) {
   return {errno, fmt::format("{}: {}", what, std::strerror(errno))};
@@ -38,8 +41,6 @@ bool read_number(std::string_view text, Number& value) {
 // nullopt if the text is no header of an answer that says how long its body is.
 std::optional<Header> parse_header(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  constexpr std::string_view kProtocol = "http/1.1 ";
-  constexpr std::string_view kLength = "\r\ncontent-length: ";
   const auto length = text.find(kLength);
   Header header;
   if (!text.starts_with(kProtocol) || length == text.npos) return std::nullopt;
@@ -119,7 +120,7 @@ Status StatusClient::fetch(const std::string& path,
     const ssize_t size = recv(fd->get(), chunk.data(), chunk.size(), 0);
     if (size < 0) return system_error("cannot read nicvsd's answer");
     if (size == 0) return answer.finish();
-    const Status taken = answer.take({chunk.data(), static_cast<std::size_t>(size)});
+    Status taken = answer.take({chunk.data(), static_cast<std::size_t>(size)});
     if (!taken) return taken;
   }
 }
@@ -134,7 +135,7 @@ Result<std::string> StatusClient::get(const std::string& path) const {
 Status StatusClient::each_line(const std::string& path,
                                const std::function<void(std::string_view)>& visit) const {
   std::string begun;  // a line whose end has not come yet
-  const Status status = fetch(path, [&](std::string_view bytes) {
+  Status status = fetch(path, [&](std::string_view bytes) {
     for (auto end = bytes.find('\n'); end != bytes.npos; end = bytes.find('\n')) {
       begun += bytes.substr(0, end);
       visit(begun);

@@ -17,7 +17,8 @@ class Director {
  public:
   Director()
       : run_dir_(make_run_dir()),
-        api_(plane, [] { return rpc::StatusReport{.version = "9.9"}; }),
+        api_(plane, {[] { return rpc::StatusReport{.version = "9.9"}; },
+                     [](dp::Reason) { return std::uint64_t{0}; }}),
         control_(rpc::make_control_server(io_, listener("control.sock", SOCK_SEQPACKET), plane)),
         status_(rpc::make_status_server(io_, listener("status.sock", SOCK_STREAM), api_)) {
     control_.start();
