@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/rpc/control_socket.hpp"
 
+#include <memory>
 #include <utility>
-
-#include "host/rpc/ipvs_messages.hpp"
 
 namespace nicvs::rpc {
 namespace {
 
-asio::awaitable<void> serve(Connection& connection, Privilege privilege, DataPlane& plane) {
-  // Of a longer datagram the rest is lost; the message that is cut is answered by EINVAL.
-  std::vector<std::uint8_t> buffer(kMaxRequestSize);
-  for (;;) {
-    const ssize_t size = co_await receive_some(connection, buffer);
-    if (size <= 0) co_return;
-    const Bytes request(buffer.data(), static_cast<std::size_t>(size));
-    for (const Datagram& reply : handle_netlink(request, privilege, plane)) {
-      if (!co_await send_all(connection, reply, Framing::Records)) co_return;
-    }
+class NetlinkConversation : public Conversation {
+ public:
+  NetlinkConversation(Privilege privilege, DataPlane& plane)
+      : privilege_(privilege), plane_(plane) {}
+  // Of a datagram that is too long the rest is lost; its message that is cut is answered by EINVAL.
+  Turn hear(Bytes received) override {
+    return {.replies = handle_netlink(received, privilege_, plane_)};
   }
-}
+
+ private:
+  Privilege privilege_;
+  DataPlane& plane_;
+};
 
 }  // namespace
 
 UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane) {
-  return UnixServer(io, std::move(listener), [&plane](Connection& connection, Privilege privilege) {
-    return serve(connection, privilege, plane);
+  return UnixServer(io, std::move(listener), [&plane](Privilege privilege) {
+    return std::make_unique<NetlinkConversation>(privilege, plane);
   });
 }
 

@@ -2,6 +2,7 @@
 #include "host/rpc/status_api.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <utility>
@@ -46,23 +47,26 @@ HttpResponse put_marks(const std::string& body, DataPlane& plane) {
   return {.body = marks_text(plane)};
 }
 
-asio::awaitable<void> serve(Connection& connection, Privilege privilege, const StatusApi& api) {
-  std::string received;
-  std::array<std::uint8_t, 4096> buffer{};
-  HttpParsed parsed = HttpIncomplete{};
-  while (std::holds_alternative<HttpIncomplete>(parsed)) {
-    const ssize_t size = co_await receive_some(connection, buffer);
-    if (size <= 0) co_return;
-    received.append(buffer.begin(), buffer.begin() + size);
-    parsed = parse_http(received);
+// One request and its answer.
+class HttpConversation : public Conversation {
+ public:
+  HttpConversation(Privilege privilege, const StatusApi& api) : privilege_(privilege), api_(api) {}
+
+  Turn hear(Bytes received) override {
+    received_.append(received.begin(), received.end());
+    const HttpParsed parsed = parse_http(received_);
+    if (std::holds_alternative<HttpIncomplete>(parsed)) return {};
+    const auto* request = std::get_if<HttpRequest>(&parsed);
+    const std::string bytes = to_bytes(request != nullptr ? api_.answer(*request, privilege_)
+                                                          : std::get<HttpResponse>(parsed));
+    return {.replies = {Datagram(bytes.begin(), bytes.end())}, .next = Turn::Next::Close};
   }
-  const auto* request = std::get_if<HttpRequest>(&parsed);
-  const HttpResponse response =
-      request != nullptr ? api.answer(*request, privilege) : std::get<HttpResponse>(parsed);
-  const std::string bytes = to_bytes(response);
-  co_await send_all(connection, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()},
-                    Framing::Continuous);
-}
+
+ private:
+  Privilege privilege_;
+  const StatusApi& api_;
+  std::string received_;
+};
 
 }  // namespace
 
@@ -109,8 +113,8 @@ HttpResponse StatusApi::answer_put(const HttpRequest& request) const {
 }
 
 UnixServer make_status_server(asio::io_context& io, UniqueFd listener, const StatusApi& api) {
-  return UnixServer(io, std::move(listener), [&api](Connection& connection, Privilege privilege) {
-    return serve(connection, privilege, api);
+  return UnixServer(io, std::move(listener), [&api](Privilege privilege) {
+    return std::make_unique<HttpConversation>(privilege, api);
   });
 }
 

@@ -86,8 +86,8 @@ TEST_CASE("services survive the way to the daemon", "[wire]") {
     spec.key.family = family;
     spec.key.fwmark = 0xfffffffe;
   }
-  const auto decoded =
-      rpc::decode_service(attributes_of(service_request(IPVS_CMD_NEW_SERVICE, spec)));
+  const Datagram datagram = service_request(IPVS_CMD_NEW_SERVICE, spec);
+  const auto decoded = rpc::decode_service(attributes_of(datagram));
   REQUIRE(decoded);
   check_equal(decoded->spec, spec);
 }
@@ -101,7 +101,8 @@ TEST_CASE("dests survive the way to the daemon", "[wire]") {
   spec.tunnel_type = TunnelType::Gue;
   spec.tunnel_port = 6080;
   spec.tunnel_flags = tunnel_flag::kChecksum;
-  const auto attributes = attributes_of(dest_request(IPVS_CMD_NEW_DEST, service().key, spec));
+  const Datagram datagram = dest_request(IPVS_CMD_NEW_DEST, service().key, spec);
+  const auto attributes = attributes_of(datagram);
   const auto decoded = rpc::decode_dest(attributes, Family::Ipv4, rpc::Detail::Full);
   REQUIRE(decoded);
   CHECK(decoded->spec.key == spec.key);
