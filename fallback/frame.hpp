@@ -40,6 +40,8 @@ class FrameAllocator {
   virtual ~FrameAllocator() = default;
   // An empty buffer with headroom and tailroom (at least 2048 bytes), length 0; false if none left.
   virtual bool allocate(Frame& frame) = 0;
+  // Takes frames back unsent. Nothing to do for an allocator that frees all its buffers at once.
+  virtual void release(std::span<const Frame>) {}
 };
 
 // One worker's ports. Not thread-safe: one per worker. Nothing blocks but wait().
@@ -51,7 +53,7 @@ class FrameIo : public FrameAllocator {
   virtual void transmit(std::span<const Frame> frames) = 0;
   // Takes the frames and gives them to the local stack as if received on Frame::port.
   virtual void pass_to_host(std::span<const Frame> frames) = 0;
-  virtual void release(std::span<const Frame> frames) = 0;
+  void release(std::span<const Frame> frames) override = 0;
   // Returns when a frame may have arrived, or after the timeout.
   virtual void wait(std::chrono::milliseconds timeout) = 0;
   // Frames lost inside the I/O since start, by reason.

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/admission.hpp"
+
+#include <optional>
+
+namespace nicvs::soft {
+namespace {
+
+constexpr std::uint16_t kFtpPort = 21;
+constexpr std::uint16_t kFtpDataPort = 20;
+
+Admission refuse(dp::Verdict verdict, dp::Reason reason) { return {.decision = {verdict, reason}}; }
+
+bool is_unicast(const dp::FlowKey& flow) {
+  if (flow.family == Family::Ipv6) return (flow.dst.word[0] >> 24) != 0xff;
+  return (flow.dst.word[0] >> 28) != 0xe && flow.dst.word[0] != 0xffffffff;
+}
+
+// No dest: what becomes of the packet (ip_vs_leave).
+Admission leave(Core& core, const Service& service, const dp::Parsed& packet) {
+  const dp::FlowKey& flow = packet.key;
+  const bool may_bypass = service.key().is_fwmark() && core.settings.values().cache_bypass != 0 &&
+                          is_unicast(flow) && !core.net.is_local({flow.family, flow.dst});
+  if (may_bypass) {
+    return {.decision = {dp::Verdict::Forward, dp::Reason::None},
+            .flags = static_cast<std::uint32_t>(ForwardMethod::Bypass) | dp::conn_flag::kNoOutput |
+                     dp::conn_flag::kInactive};
+  }
+  if (service.key().port == kFtpPort && flow.dst_port != kFtpPort) {
+    return refuse(dp::Verdict::PassToHost, dp::Reason::FtpData);
+  }
+  return refuse(dp::Verdict::Drop, dp::Reason::NoDest);
+}
+
+// drop_packet in its always mode: every am_droprate-th packet that would open a conn.
+bool is_dropped_by_rate(Core& core) {
+  const SettingValues& settings = core.settings.values();
+  if (settings.drop_packet != 3) return false;
+  if (--core.drop_countdown > 0) return false;
+  core.drop_countdown = settings.am_droprate;
+  return true;
+}
+
+std::uint32_t new_conn_flags(const Service& service, const dp::FlowKey& flow, const Dest& dest) {
+  std::uint32_t flags = static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kInactive;
+  if (dest.method != ForwardMethod::Nat) flags |= dp::conn_flag::kNoOutput;
+  if (service.is_one_packet() && flow.protocol == Protocol::Udp) flags |= dp::conn_flag::kOnePacket;
+  return flags;
+}
+
+// The key under which a persistent service remembers the client's network.
+dp::FlowKey template_key(const Service& service, const dp::FlowKey& flow) {
+  dp::FlowKey key = flow;
+  key.src = service.persistence_network(flow.src);
+  key.src_port = 0;
+  if (flow.dst_port == service.key().port) {
+    key.dst_port = flow.dst_port == kFtpPort ? std::uint16_t{0} : flow.dst_port;
+    return key;
+  }
+  key.dst_port = 0;
+  if (service.key().is_fwmark()) {
+    key.protocol = Protocol::Ip;
+    key.dst = dp::ipv4_address(service.key().fwmark);
+  }
+  return key;
+}
+
+bool is_usable_template(const Core& core, const Service& service, const Dest& dest) {
+  const bool is_quiescent =
+      core.settings.values().expire_quiescent_template != 0 && dest.weight == 0;
+  return dest.service == &service && !is_quiescent;
+}
+
+// The client's template, new if there was none that can be used.
+struct TemplateResult {
+  ConnIndex index = kNoConn;
+  Admission refusal;  // if index is kNoConn
+};
+
+TemplateResult find_or_create_template(Core& core, Service& service, const dp::Parsed& packet,
+                                       Time now, Tick tick) {
+  const dp::FlowKey key = template_key(service, packet.key);
+  const ConnIndex found = core.templates.find(key);
+  if (found != kNoConn) {
+    if (is_usable_template(core, service, core.templates.dest_of(found))) return {found, {}};
+    core.templates.hide(found);
+  }
+  Dest* dest = service.schedule(packet.key, now);
+  if (dest == nullptr) return {kNoConn, leave(core, service, packet)};
+  const std::uint16_t dest_port = key.dst_port != 0 ? dest->port : std::uint16_t{0};
+  const ConnIndex created =
+      core.templates.create(key, *dest, dest_port, service.spec().persistence_timeout, tick);
+  if (created != kNoConn) return {created, {}};
+  return {kNoConn, refuse(dp::Verdict::Drop, dp::Reason::TemplateTableFull)};
+}
+
+Admission admit_persistent(Core& core, Service& service, const dp::Parsed& packet, Time now,
+                           Tick tick) {
+  const TemplateResult found = find_or_create_template(core, service, packet, now, tick);
+  if (found.index == kNoConn) return found.refusal;
+  Dest& dest = core.templates.dest_of(found.index);
+  const bool is_own_port = packet.key.dst_port == service.key().port && dest.port != 0;
+  core.templates.take_control(found.index, tick);
+  return {.decision = {dp::Verdict::Forward, dp::Reason::None},
+          .dest = &dest,
+          .dest_port = is_own_port ? dest.port : packet.key.dst_port,
+          .control = found.index,
+          .flags = new_conn_flags(service, packet.key, dest)};
+}
+
+}  // namespace
+
+Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now, Tick tick) {
+  const dp::FlowKey& flow = packet.key;
+  const bool is_ftp_data = flow.protocol == Protocol::Tcp && flow.src_port == kFtpDataPort &&
+                           service.key().port == kFtpPort;
+  if (is_ftp_data) return refuse(dp::Verdict::PassToHost, dp::Reason::FtpData);
+  if (is_dropped_by_rate(core)) return refuse(dp::Verdict::Drop, dp::Reason::DropRate);
+  if (service.is_persistent()) return admit_persistent(core, service, packet, now, tick);
+  const bool is_other_port = !service.key().is_fwmark() && flow.dst_port != service.key().port;
+  if (is_other_port) return leave(core, service, packet);
+  Dest* dest = service.schedule(flow, now);
+  if (dest == nullptr) return leave(core, service, packet);
+  return {.decision = {dp::Verdict::Forward, dp::Reason::None},
+          .dest = dest,
+          .dest_port = dest->port != 0 ? dest->port : flow.dst_port,
+          .flags = new_conn_flags(service, flow, *dest)};
+}
+
+}  // namespace nicvs::soft

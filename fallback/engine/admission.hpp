@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether and where a packet without a conn opens one: the service's scheduler, or the template
+// that remembers the client (the kernel's ip_vs_schedule, ip_vs_sched_persist and ip_vs_leave).
+#pragma once
+
+#include "fallback/engine/core.hpp"
+#include "fallback/engine/packet.hpp"
+
+namespace nicvs::soft {
+
+// decision.verdict Forward: open a conn to `dest` (nullptr: bypass). Anything else: the packet's
+// end.
+struct Admission {
+  Decision decision;
+  Dest* dest = nullptr;
+  std::uint16_t dest_port = 0;
+  ConnIndex control = kNoConn;  // the template, which counts the conn already
+  std::uint32_t flags = 0;      // dp::conn_flag of the new conn
+};
+
+// Under the slow-path lock. `service` matched the packet.
+Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now, Tick tick);
+
+}  // namespace nicvs::soft

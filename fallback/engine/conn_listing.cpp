@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/conn_listing.hpp"
+
+#include "nicvs/dp/names.hpp"
+
+namespace nicvs::soft {
+namespace {
+
+constexpr std::uint32_t kSeenFlags = 0xffff;  // the others are a worker's own
+
+}  // namespace
+
+ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now) {
+  const Conn& conn = table.conn(index);
+  const ConnAddresses addresses = table.addresses(index);
+  const bool is_fwmark = conn.is_template() && conn.protocol == Protocol::Ip;
+  ConnInfo info;
+  info.family = conn.family;
+  info.protocol = conn.protocol;
+  info.client = {conn.family, addresses.client};
+  info.client_port = conn.client_port;
+  info.virtual_address = {conn.family, addresses.virtual_address};
+  if (is_fwmark && conn.family == Family::Ipv6) {  // the mark is the last word, as in the kernel
+    info.virtual_address.value.word = {0, 0, 0, addresses.virtual_address.word[0]};
+  }
+  info.virtual_port = conn.virtual_port;
+  info.dest = {conn.dest_family, addresses.dest};
+  info.dest_port = conn.dest_port;
+  info.state = conn.is_template() ? dp::template_state_name(conn.state)
+                                  : dp::conn_state_name(conn.protocol, conn.state);
+  info.expires_in_s = is_before(now, conn.deadline) ? (conn.deadline - now) / ticks_of(1) : 0;
+  info.method = conn.method();
+  info.flags = conn.flags & kSeenFlags;
+  return info;
+}
+
+}  // namespace nicvs::soft

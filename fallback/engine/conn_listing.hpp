@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A conn or template of a table as a row of the listing.
+#pragma once
+
+#include "fallback/tables/conn_table.hpp"
+#include "nicvs/service.hpp"
+
+namespace nicvs::soft {
+
+// Workers are outside a batch; the position is used.
+ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now);
+
+}  // namespace nicvs::soft

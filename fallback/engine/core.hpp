@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all workers of the software engine share. Changed by control calls behind the closed gate;
+// what packets change in it is under the slow-path lock.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "fallback/engine/spin_lock.hpp"
+#include "fallback/engine/templates.hpp"
+#include "fallback/net/net_view.hpp"
+#include "fallback/services/classifier.hpp"
+#include "fallback/services/service_table.hpp"
+#include "fallback/services/settings.hpp"
+#include "nicvs/dp/conn_track.hpp"
+
+namespace nicvs::soft {
+
+struct Core {
+  Core(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
+       std::uint64_t random_seed)
+      : hash_key(key),
+        services({.workers = workers, .random_seed = random_seed}, settings),
+        templates(conn_capacity, key, services) {
+    std::copy(std::begin(dp::kDefaultTimeout_s), std::end(dp::kDefaultTimeout_s),
+              timeout_s.begin());
+  }
+
+  dp::TcpRules tcp_rules() const {
+    return settings.values().secure_tcp >= 2 ? dp::TcpRules::Secure : dp::TcpRules::Normal;
+  }
+
+  dp::HashKey hash_key;
+  Settings settings;
+  ServiceTable services;
+  Classifier classifier;
+  NetView net;
+  Timeouts timeouts;
+  std::array<std::uint32_t, dp::kTimeoutClasses> timeout_s{};  // by dp::TimeoutClass
+
+  SpinLock slow_path;
+  Templates templates;
+  int drop_countdown = 0;  // of drop_packet
+};
+
+}  // namespace nicvs::soft

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/engine.hpp"
+
+#include <algorithm>
+
+#include "fallback/engine/conn_listing.hpp"
+#include "fallback/services/steering.hpp"
+#include "fallback/services/timeouts.hpp"
+
+namespace nicvs::soft {
+namespace {
+
+// A listing holds the workers up for the time it takes to read this many conns, some 50 us.
+constexpr ConnIndex kListedAtOnce = 1024;
+// Likewise for expiry on behalf of workers without traffic.
+constexpr unsigned kExpiredAtOnce = 4096;
+
+}  // namespace
+
+Engine::Engine(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
+               std::uint64_t random_seed)
+    : gate_(workers), core_(conn_capacity, workers, key, random_seed) {
+  for (unsigned worker = 0; worker < workers; ++worker) {
+    paths_.push_back(std::make_unique<PacketPath>(core_, worker, conn_capacity / workers));
+  }
+}
+
+bool Engine::has_memory() const {
+  return static_cast<bool>(core_.templates.table()) &&
+         std::all_of(paths_.begin(), paths_.end(),
+                     [](const auto& path) { return static_cast<bool>(path->conns()); });
+}
+
+Status Engine::add_service(const ServiceSpec& spec) {
+  return exclusively([&] { return core_.services.add_service(spec); });
+}
+Status Engine::edit_service(const ServiceSpec& spec) {
+  return exclusively([&] { return core_.services.edit_service(spec); });
+}
+Status Engine::delete_service(const ServiceKey& key) {
+  return exclusively([&] { return core_.services.delete_service(key); });
+}
+Status Engine::flush() {
+  exclusively([&] { core_.services.flush(); });
+  return {};
+}
+Result<ServiceInfo> Engine::service(const ServiceKey& key) const {
+  return core_.services.service(key);
+}
+std::vector<ServiceInfo> Engine::services() const { return core_.services.services(); }
+Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
+  return exclusively([&] { return core_.services.add_dest(service, dest); });
+}
+Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
+  return exclusively([&] { return core_.services.edit_dest(service, dest); });
+}
+Status Engine::delete_dest(const ServiceKey& service, const DestKey& dest) {
+  return exclusively([&] { return core_.services.delete_dest(service, dest); });
+}
+Result<std::vector<DestInfo>> Engine::dests(const ServiceKey& service) const {
+  return core_.services.dests(service);
+}
+Status Engine::zero(const ServiceKey* service) {
+  return exclusively([&] { return core_.services.zero(service); });
+}
+
+Timeouts Engine::timeouts() const { return core_.timeouts; }
+
+Status Engine::set_timeouts(const Timeouts& timeouts) {
+  return exclusively([&]() -> Status {
+    if (Status changed = change_timeouts(core_.timeouts, timeouts); !changed) return changed;
+    core_.timeout_s[dp::kTcpEstablishedTimeout] = core_.timeouts.tcp;
+    core_.timeout_s[dp::kTcpFinWaitTimeout] = core_.timeouts.tcp_fin;
+    core_.timeout_s[dp::kUdpTimeout] = core_.timeouts.udp;
+    return {};
+  });
+}
+
+Status Engine::set_setting(std::string_view name, std::string_view value) {
+  return exclusively([&] { return core_.settings.set(name, value); });
+}
+std::vector<std::pair<std::string, std::string>> Engine::settings() const {
+  return core_.settings.list();
+}
+Status Engine::set_mark_rules(const std::vector<MarkRule>& rules) {
+  return exclusively([&] { return core_.classifier.set_rules(rules); });
+}
+std::vector<MarkRule> Engine::mark_rules() const { return core_.classifier.rules(); }
+
+void Engine::list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
+                        bool& goes_on) const {
+  const Tick now = tick_at(Time(now_.load(std::memory_order_relaxed)));
+  std::vector<ConnInfo> rows;
+  ConnIndex next = 0;
+  ConnIndex end = 0;
+  do {
+    rows.clear();
+    exclusively([&] {
+      end = table.used_end();
+      const ConnIndex stop = std::min(end, next + kListedAtOnce);
+      for (; next < stop; ++next) {
+        if (table.is_used(next)) rows.push_back(conn_info(table, next, now));
+      }
+    });
+    for (const ConnInfo& row : rows) {
+      if (goes_on) goes_on = visit(row);
+    }
+  } while (goes_on && next < end);
+}
+
+void Engine::each_conn(const std::function<bool(const ConnInfo&)>& visit) const {
+  bool goes_on = true;
+  for (const auto& path : paths_) list_table(path->conns(), visit, goes_on);
+  list_table(core_.templates.table(), visit, goes_on);
+}
+
+std::vector<ReasonCount> Engine::reason_counts() const {
+  std::vector<ReasonCount> counts;
+  for (const dp::ReasonText& text : dp::kReasonText) {
+    ReasonCount count{text.reason, 0};
+    for (const auto& path : paths_) count.frames += path->frames_with(text.reason);
+    counts.push_back(count);
+  }
+  return counts;
+}
+
+EngineInfo Engine::info() const {
+  return exclusively([&] {
+    EngineInfo info{
+        "soft", 0, 0, core_.templates.table().size(), 0, static_cast<std::uint32_t>(paths_.size())};
+    for (const auto& path : paths_) {
+      info.conn_capacity += path->conns().capacity();
+      info.conn_count += path->conns().size();
+    }
+    info.conn_table_size = static_cast<std::uint32_t>(info.conn_capacity);
+    return info;
+  });
+}
+
+void Engine::set_port(const Port& port) {
+  exclusively([&] { core_.net.set_port(port); });
+}
+void Engine::remove_port(PortId port) {
+  exclusively([&] { core_.net.remove_port(port); });
+}
+void Engine::add_address(const PortAddress& address) {
+  exclusively([&] { core_.net.add_address(address); });
+}
+void Engine::remove_address(const PortAddress& address) {
+  exclusively([&] { core_.net.remove_address(address); });
+}
+void Engine::add_route(const Route& route) {
+  exclusively([&] { core_.net.add_route(route); });
+}
+void Engine::remove_route(const Route& route) {
+  exclusively([&] { core_.net.remove_route(route); });
+}
+void Engine::set_neighbour(const Neighbour& neighbour) {
+  exclusively([&] { core_.net.set_neighbour(neighbour); });
+}
+void Engine::remove_neighbour(PortId port, const IpAddress& address) {
+  exclusively([&] { core_.net.remove_neighbour(port, address); });
+}
+
+std::vector<NetSink::Wanted> Engine::take_wanted_neighbours() {
+  return exclusively([&] {
+    std::vector<Wanted> wanted;
+    for (const auto& path : paths_) path->wanted().take(wanted);
+    return wanted;
+  });
+}
+
+void Engine::process(unsigned worker, std::span<Frame> frames, std::span<Decision> decisions,
+                     Time now, FrameAllocator& allocator, std::vector<Frame>& originated) {
+  gate_.enter(worker);
+  note_time(now);
+  paths_[worker]->process(frames, decisions, {now, tick_from(now), allocator, originated});
+  gate_.leave(worker);
+}
+
+void Engine::note_time(Time now) {
+  if (now_.load(std::memory_order_relaxed) < now.count()) {
+    now_.store(now.count(), std::memory_order_relaxed);
+  }
+}
+
+bool Engine::is_request(const dp::FlowKey& flow) const {
+  return core_.services.match(flow, core_.classifier.mark_of(flow)) != nullptr;
+}
+
+// The client is whoever addresses a service, or whoever an answer goes to.
+unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
+  if (paths_.size() == 1) return 0;
+  gate_.enter(worker);
+  const FrameWindow window = FrameWindow::of(frame);
+  const dp::Parsed parsed = dp::parse(window);
+  dp::FlowKey flow = parsed.key;
+  if (parsed.reason == dp::Reason::None && dp::is_icmp_error(parsed)) {
+    flow = dp::reversed(parse_embedded(window, parsed).key);
+  }
+  const bool from_client = is_request(flow);
+  gate_.leave(worker);
+  const std::uint64_t client = (std::uint64_t{dp::fold(from_client ? flow.src : flow.dst)} << 16) |
+                               (from_client ? flow.src_port : flow.dst_port);
+  const std::uint64_t mixed = client * 0x9e3779b97f4a7c15u;  // 2^64 divided by the golden ratio
+  return static_cast<unsigned>(((mixed >> 32) * paths_.size()) >> 32);
+}
+
+Tick Engine::next_event(Tick target) const {
+  Tick next = core_.templates.next_event(target);
+  for (const auto& path : paths_) next = path->next_event(next);
+  const Tick services_due = tick_from(core_.services.next_due());
+  return is_before(services_due, next) ? services_due : next;
+}
+
+bool Engine::turn_wheels(Tick to) {
+  bool is_done = true;
+  for (const auto& path : paths_) is_done &= path->expire_until(to, kExpiredAtOnce);
+  return core_.templates.turn(to, kExpiredAtOnce) && is_done;
+}
+
+// From event to event, so that each has its own time; the gate opens between pieces of work.
+void Engine::advance(Time now) {
+  const Tick target = tick_at(now);
+  bool is_done = false;
+  while (!is_done) {
+    is_done = exclusively([&] {
+      const Tick next = later_of(next_event(target), turned_to_);
+      if (!turn_wheels(next)) return false;
+      turned_to_ = next;
+      const Time at = now - (target - next) * kTick;
+      core_.services.advance(at);
+      note_time(at);
+      return next == target;
+    });
+  }
+}
+
+std::uint64_t Engine::steering_generation() const {
+  return soft::steering_generation(core_.services, core_.classifier);
+}
+
+SoftDataPlane::Steering Engine::steering() const {
+  return steering_of(core_.services, core_.classifier);
+}
+
+}  // namespace nicvs::soft

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// SoftDataPlane: the tables behind the gate, a packet path per worker.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "fallback/engine/core.hpp"
+#include "fallback/engine/gate.hpp"
+#include "fallback/engine/packet_path.hpp"
+#include "fallback/soft_data_plane.hpp"
+
+namespace nicvs::soft {
+
+class Engine final : public SoftDataPlane {
+ public:
+  Engine(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
+         std::uint64_t random_seed);
+  // False if the memory for the tables was not to be had.
+  bool has_memory() const;
+
+  Status add_service(const ServiceSpec& spec) override;
+  Status edit_service(const ServiceSpec& spec) override;
+  Status delete_service(const ServiceKey& key) override;
+  Status flush() override;
+  Result<ServiceInfo> service(const ServiceKey& key) const override;
+  std::vector<ServiceInfo> services() const override;
+  Status add_dest(const ServiceKey& service, const DestSpec& dest) override;
+  Status edit_dest(const ServiceKey& service, const DestSpec& dest) override;
+  Status delete_dest(const ServiceKey& service, const DestKey& dest) override;
+  Result<std::vector<DestInfo>> dests(const ServiceKey& service) const override;
+  Status zero(const ServiceKey* service) override;
+  Timeouts timeouts() const override;
+  Status set_timeouts(const Timeouts& timeouts) override;
+  Status set_setting(std::string_view name, std::string_view value) override;
+  std::vector<std::pair<std::string, std::string>> settings() const override;
+  Status set_mark_rules(const std::vector<MarkRule>& rules) override;
+  std::vector<MarkRule> mark_rules() const override;
+  void each_conn(const std::function<bool(const ConnInfo&)>& visit) const override;
+  std::vector<ReasonCount> reason_counts() const override;
+  EngineInfo info() const override;
+
+  void set_port(const Port& port) override;
+  void remove_port(PortId port) override;
+  void add_address(const PortAddress& address) override;
+  void remove_address(const PortAddress& address) override;
+  void add_route(const Route& route) override;
+  void remove_route(const Route& route) override;
+  void set_neighbour(const Neighbour& neighbour) override;
+  void remove_neighbour(PortId port, const IpAddress& address) override;
+  std::vector<Wanted> take_wanted_neighbours() override;
+
+  void process(unsigned worker, std::span<Frame> frames, std::span<Decision> decisions, Time now,
+               FrameAllocator& allocator, std::vector<Frame>& originated) override;
+  unsigned owner_of(unsigned worker, const Frame& frame) override;
+  void advance(Time now) override;
+  std::uint64_t steering_generation() const override;
+  Steering steering() const override;
+
+ private:
+  // Runs `change` while no worker is inside a batch.
+  template <class Change>
+  auto exclusively(Change change) const {
+    const Gate::Closed closed(gate_);
+    return change();
+  }
+  bool turn_wheels(Tick to);
+  Tick next_event(Tick target) const;
+  void list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
+                  bool& goes_on) const;
+  bool is_request(const dp::FlowKey& flow) const;
+  void note_time(Time now);
+
+  mutable Gate gate_;
+  Core core_;
+  std::vector<std::unique_ptr<PacketPath>> paths_;
+  std::atomic<Time::rep> now_{0};
+  Tick turned_to_ = 0;  // how far advance() has brought everything
+};
+
+}  // namespace nicvs::soft

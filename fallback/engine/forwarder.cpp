@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/forwarder.hpp"
+
+#include "fallback/edit/apply.hpp"
+#include "fallback/edit/put.hpp"
+#include "fallback/icmp/fragment.hpp"
+
+namespace nicvs::soft {
+namespace {
+
+dp::NextHop kernel_view(const NextHop& hop) {
+  return {hop.port_mac, hop.neighbour_mac, hop.mtu, hop.kind == HopKind::Local};
+}
+
+dp::ConnView view_of(const Conn& conn, const ConnAddresses& addresses, dp::TunnelType tunnel_type) {
+  return {conn.method(), tunnel_type, conn.virtual_port, conn.dest_port, addresses.virtual_address,
+          addresses.dest};
+}
+
+}  // namespace
+
+dp::Reason Forwarder::check_link(const NextHop& hop) {
+  const dp::Reason reason = hop.blocked();
+  if (reason == dp::Reason::NoNeighbour) wanted_.add(hop.port, hop.neighbour);
+  return reason;
+}
+
+dp::Tunnel Forwarder::tunnel_to(const Conn& conn, const ConnAddresses& addresses,
+                                const NextHop& hop) {
+  const IpAddress dest{conn.dest_family, addresses.dest};
+  const auto source = core_.net.source_for(hop, dest);
+  return {source ? source->value : dp::Address{}, addresses.dest, conn.dest_family,
+          core_.settings.values().pmtu_disc != 0 ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off,
+          next_id_++};
+}
+
+Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
+                            Batch& batch) {
+  const bool is_bypass = conn.method() == ForwardMethod::Bypass;
+  const IpAddress target = is_bypass ? IpAddress{packet.parsed.key.family, packet.parsed.key.dst}
+                                     : IpAddress{conn.dest_family, addresses.dest};
+  const NextHop hop = core_.net.next_hop(target);
+  if (hop.kind == HopKind::Unreachable) {
+    tell_sender(IcmpProblem::HostUnreachable, packet, batch);
+    return drop(dp::Reason::NoRoute);
+  }
+  const bool is_tunnel = conn.method() == ForwardMethod::Tun;
+  const TunnelType type =
+      is_tunnel ? core_.services.dest(conn.dest_index).tunnel_type : TunnelType::IpIp;
+  const dp::Tunnel tunnel = is_tunnel ? tunnel_to(conn, addresses, hop) : dp::Tunnel{};
+  return send(
+      dp::forward_request(packet.parsed, view_of(conn, addresses, type), tunnel, kernel_view(hop)),
+      hop, packet, batch);
+}
+
+Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
+                              Batch& batch) {
+  const NextHop hop = core_.net.next_hop({conn.family, addresses.client});
+  if (hop.kind == HopKind::Unreachable) {
+    tell_sender(IcmpProblem::HostUnreachable, packet, batch);
+    return drop(dp::Reason::NoRoute);
+  }
+  return send(dp::forward_reply(packet.parsed, view_of(conn, addresses, TunnelType::IpIp),
+                                kernel_view(hop)),
+              hop, packet, batch);
+}
+
+Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch) {
+  if (forwarding.reason == dp::Reason::TtlExceeded) {
+    tell_sender(IcmpProblem::TimeExceeded, packet, batch);
+  } else if (forwarding.reason == dp::Reason::MtuExceeded) {
+    tell_sender(IcmpProblem::PacketTooBig, packet, batch, forwarding.mtu, QuotedTtl::Lowered);
+  }
+  return drop(forwarding.reason);
+}
+
+Decision Forwarder::send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet,
+                         Batch& batch) {
+  if (forwarding.reason != dp::Reason::None) return refuse(forwarding, packet, batch);
+  if (const dp::Reason reason = check_link(hop); reason != dp::Reason::None) return drop(reason);
+  if (!apply(forwarding.edits, *packet.frame)) return drop(dp::Reason::Oversized);
+  if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
+  packet.frame->port = hop.port;
+  if (forwarding.needs_fragmentation) return send_fragments(hop.mtu, packet, batch);
+  return {dp::Verdict::Forward, dp::Reason::None};
+}
+
+// The fragments leave as frames of their own; the frame itself becomes the first of them.
+Decision Forwarder::send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch) {
+  const std::size_t first = batch.originated.size();
+  if (!fragment_ipv4(*packet.frame, mtu, batch.allocator, batch.originated)) {
+    for (std::size_t i = first; i < batch.originated.size(); ++i) {
+      batch.allocator.release({&batch.originated[i], 1});
+    }
+    batch.originated.resize(first);
+    return drop(dp::Reason::TxRingFull);
+  }
+  std::swap(*packet.frame, batch.originated[first]);
+  batch.allocator.release({&batch.originated[first], 1});
+  batch.originated.erase(batch.originated.begin() + static_cast<std::ptrdiff_t>(first));
+  return {dp::Verdict::Forward, dp::Reason::None};
+}
+
+Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket& embedded,
+                            const Conn& conn, const ConnAddresses& addresses) {
+  const bool to_dest = end == dp::NatEnd::Destination;
+  const NextHop hop = core_.net.next_hop(to_dest ? IpAddress{conn.dest_family, addresses.dest}
+                                                 : IpAddress{conn.family, addresses.client});
+  if (hop.kind == HopKind::Unreachable) return drop(dp::Reason::NoRoute);
+  if (hop.kind != HopKind::Local && packet.parsed.ttl <= 1) return drop(dp::Reason::TtlExceeded);
+  if (const dp::Reason reason = check_link(hop); reason != dp::Reason::None) return drop(reason);
+  translate_icmp(packet.parsed, embedded,
+                 {end, to_dest ? addresses.dest : addresses.virtual_address,
+                  to_dest ? conn.dest_port : conn.virtual_port, kernel_view(hop)},
+                 *packet.frame);
+  if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
+  packet.frame->port = hop.port;
+  return {dp::Verdict::Forward, dp::Reason::None};
+}
+
+// The error leaves by the route to the sender, from the address that the packet was sent to if it
+// is the director's, else from its address on that port (RFC 1122 3.2.2: any address of the host).
+void Forwarder::tell_sender(IcmpProblem problem, const Packet& packet, Batch& batch,
+                            std::uint32_t mtu, QuotedTtl quoted_ttl) {
+  const dp::Parsed& p = packet.parsed;
+  if (!deserves_icmp_error(packet.window(), p)) return;
+  const NextHop hop = core_.net.next_hop({p.key.family, p.key.src});
+  if (hop.kind == HopKind::Local || check_link(hop) != dp::Reason::None) return;
+  const IpAddress addressed{p.key.family, p.key.dst};
+  const auto source = core_.net.is_local(addressed)
+                          ? addressed
+                          : core_.net.source_for(hop, {p.key.family, p.key.src});
+  Frame error;
+  if (!source || !batch.allocator.allocate(error)) return;
+  if (!build_icmp_error({problem, source->value, next_id_++, mtu, quoted_ttl}, packet.window(), p,
+                        error)) {
+    batch.allocator.release({&error, 1});
+    return;
+  }
+  put_mac(error.data, hop.neighbour_mac);
+  put_mac(error.data + 6, hop.port_mac);
+  error.port = hop.port;
+  batch.originated.push_back(error);
+}
+
+}  // namespace nicvs::soft

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sends a packet of a conn on its way: next hop, rewrite, fragments, and the ICMP errors to tell.
+#pragma once
+
+#include "fallback/engine/core.hpp"
+#include "fallback/engine/packet.hpp"
+#include "fallback/icmp/icmp_error.hpp"
+#include "fallback/icmp/icmp_translate.hpp"
+#include "fallback/net/wanted_neighbours.hpp"
+#include "nicvs/dp/pipeline.hpp"
+
+namespace nicvs::soft {
+
+// One per worker.
+class Forwarder {
+ public:
+  explicit Forwarder(Core& core) : core_(core) {}
+
+  // From the client to the dest. The tunnel's parameters are the dest's; dest is nullptr for
+  // bypass.
+  Decision to_dest(Packet& packet, const Conn& conn, const ConnAddresses& addresses, Batch& batch);
+  // From the dest to the client.
+  Decision to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
+                     Batch& batch);
+  // An ICMP error about a conn's packet, to its dest or its client.
+  Decision icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket& embedded, const Conn& conn,
+                   const ConnAddresses& addresses);
+
+  // Sends an error to the packet's sender, if one may be sent.
+  void tell_sender(IcmpProblem problem, const Packet& packet, Batch& batch, std::uint32_t mtu = 0,
+                   QuotedTtl quoted_ttl = QuotedTtl::AsReceived);
+
+  WantedNeighbours& wanted() { return wanted_; }
+
+ private:
+  Decision drop(dp::Reason reason) const { return {dp::Verdict::Drop, reason}; }
+  dp::Tunnel tunnel_to(const Conn& conn, const ConnAddresses& addresses, const NextHop& hop);
+  Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch);
+  Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch);
+  Decision send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch);
+  // Reason None if a frame can leave by the hop; remembers a missing neighbour.
+  dp::Reason check_link(const NextHop& hop);
+
+  Core& core_;
+  WantedNeighbours wanted_;
+  std::uint16_t next_id_ = 1;  // of IPv4 packets that the director originates
+};
+
+}  // namespace nicvs::soft

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/packet_path.hpp"
+
+#include <mutex>
+
+namespace nicvs::soft {
+namespace {
+
+// Set in a worker's own copy of the flags once the conn's template was told that it has proven
+// itself; above the bits that anybody else sees.
+constexpr std::uint32_t kHasAssuredTemplate = 0x80000000;
+
+// A batch ends at most this many conns, so that expiry never delays frames noticeably.
+constexpr unsigned kExpiriesPerBatch = 2 * kMaxBatch;
+
+bool is_looked_up(const dp::Parsed& p) {
+  return p.reason == dp::Reason::None && p.fragment == dp::Fragment::None &&
+         p.key.protocol != Protocol::Icmp && p.key.protocol != Protocol::Icmpv6;
+}
+
+}  // namespace
+
+void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    packets_[i].frame = &frames[i];
+    packets_[i].parsed = dp::parse(packets_[i].window());
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (!is_looked_up(packets_[i].parsed)) continue;
+    packets_[i].hash = conns_.hash_of(packets_[i].parsed.key);
+    conns_.prefetch_bucket(packets_[i].hash);
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (is_looked_up(packets_[i].parsed)) conns_.prefetch_conn(packets_[i].hash);
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    decisions[i] = decide(packets_[i], batch);
+    count(decisions[i]);
+  }
+  expire_until(tick_at(batch.now), kExpiriesPerBatch);
+}
+
+void PacketPath::count(const Decision& decision) {
+  auto& counter = reasons_[static_cast<std::size_t>(decision.reason)];
+  counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+Decision PacketPath::decide(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  if (p.reason != dp::Reason::None) return {dp::Verdict::PassToHost, p.reason};
+  if (p.fragment != dp::Fragment::None) return {dp::Verdict::PassToHost, dp::Reason::Fragment};
+  if (!is_looked_up(p)) return decide_icmp(packet, batch);
+  const ConnTable::Hit hit = conns_.find(p.key, packet.hash);
+  if (!hit) return open_conn(packet, batch);
+  return hit.from == dp::Side::Client ? request(packet, hit.index, batch)
+                                      : reply(packet, hit.index, batch);
+}
+
+bool PacketPath::has_lost_dest(const Conn& conn) const {
+  return conn.dest_index != kNoDest && !core_.services.dest(conn.dest_index).is_available();
+}
+
+// A packet that opens a conn meets one that is over, or whose dest takes no more (ip_vs_in).
+bool PacketPath::must_reschedule(const Packet& packet, const Conn& conn) const {
+  if (!dp::opens_conn(packet.parsed)) return false;
+  const SettingValues& settings = core_.settings.values();
+  const bool is_quiesced = settings.expire_nodest_conn != 0 && conn.dest_index != kNoDest &&
+                           core_.services.dest(conn.dest_index).weight == 0;
+  return is_quiesced || (conn.control == kNoConn &&
+                         dp::may_be_reused(conn.protocol, conn.state, conn.flags,
+                                           static_cast<std::uint32_t>(settings.conn_reuse_mode)));
+}
+
+Decision PacketPath::request(Packet& packet, ConnIndex index, Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  if (must_reschedule(packet, conn)) {
+    end_conn(index);
+    return open_conn(packet, batch);
+  }
+  if (has_lost_dest(conn)) {
+    if (core_.settings.values().expire_nodest_conn == 0) {
+      return {dp::Verdict::Drop, dp::Reason::DestRemoved};
+    }
+    end_conn(index);
+    return open_conn(packet, batch);
+  }
+  count_in(conn, packet);
+  track(conn, index, packet, dp::Side::Client, batch.tick);
+  ++conn.packets;
+  return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+}
+
+Decision PacketPath::reply(Packet& packet, ConnIndex index, Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  if (conn.dest_index != kNoDest) {
+    core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
+                             packet.parsed.ip_length);
+  }
+  track(conn, index, packet, dp::Side::Dest, batch.tick);
+  return forwarder_.to_client(packet, conn, conns_.addresses(index), batch);
+}
+
+void PacketPath::count_in(const Conn& conn, const Packet& packet) {
+  if (conn.dest_index == kNoDest) return;
+  core_.services.count_in(worker_, core_.services.dest(conn.dest_index), packet.parsed.ip_length);
+}
+
+void PacketPath::track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from,
+                       Tick tick) {
+  const dp::Track t = dp::conn_track(conn.protocol, conn.state, conn.flags,
+                                     dp::conn_event(packet.parsed), from, core_.tcp_rules());
+  conn.state = t.state;
+  conn.flags = t.flags;
+  if (t.timeout != dp::kTimeoutUnchanged) conn.timeout_s = core_.timeout_s[t.timeout];
+  if (t.move != dp::CounterMove::None && conn.dest_index != kNoDest) {
+    Dest& dest = core_.services.dest(conn.dest_index);
+    t.move == dp::CounterMove::Activate ? ServiceTable::activate(dest)
+                                        : ServiceTable::deactivate(dest);
+  }
+  if (t.assures_template && conn.control != kNoConn && (conn.flags & kHasAssuredTemplate) == 0) {
+    const std::lock_guard lock(core_.slow_path);
+    core_.templates.assure(conn.control);
+    conn.flags |= kHasAssuredTemplate;
+  }
+  conn.deadline = tick + ticks_of(conn.timeout_s);
+  wheel_.deadline_moved(index);
+}
+
+Decision PacketPath::open_conn(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  Service* service = core_.services.match(p.key, core_.classifier.mark_of(p.key));
+  return service != nullptr ? open_conn_of(*service, packet, batch)
+                            : without_service(packet, batch);
+}
+
+Decision PacketPath::without_service(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  const bool is_stray_reply =
+      core_.settings.values().nat_icmp_send != 0 &&
+      dp::may_schedule(p, dp::Sloppy::On, dp::Sloppy::On) &&
+      core_.services.is_nat_dest(p.key.protocol, {{p.key.family, p.key.src}, p.key.src_port});
+  if (!is_stray_reply) return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch);
+  return {dp::Verdict::Drop, dp::Reason::NatIcmpSent};
+}
+
+Decision PacketPath::open_conn_of(Service& service, Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  const SettingValues& settings = core_.settings.values();
+  const auto sloppy = [](int value) { return value != 0 ? dp::Sloppy::On : dp::Sloppy::Off; };
+  if (!dp::may_schedule(p, sloppy(settings.sloppy_tcp), sloppy(settings.sloppy_sctp))) {
+    return {dp::Verdict::PassToHost, dp::Reason::NoConn};
+  }
+  Conn conn{};
+  ConnAddresses addresses{p.key.src, p.key.dst, {}};
+  ConnIndex index = kNoConn;
+  Admission admission;
+  {
+    const std::lock_guard lock(core_.slow_path);
+    admission = admit(core_, service, p, batch.now, batch.tick);
+    if (admission.decision.verdict == dp::Verdict::Forward) {
+      conn = new_conn(p.key, admission);
+      if (admission.dest != nullptr) addresses.dest = admission.dest->address;
+      if ((admission.flags & dp::conn_flag::kOnePacket) == 0) {
+        index = store(conn, addresses, admission, batch.tick);
+        if (index == kNoConn) return {dp::Verdict::Drop, dp::Reason::ConnTableFull};
+      } else if (admission.control != kNoConn) {
+        core_.templates.lose_control(admission.control);
+      }
+    }
+  }
+  if (admission.decision.verdict != dp::Verdict::Forward) {
+    if (admission.decision.reason == dp::Reason::NoDest) {
+      forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch);
+    }
+    return admission.decision;
+  }
+  if (admission.dest != nullptr) core_.services.count_conn(worker_, *admission.dest);
+  if (index != kNoConn) return request_of_new(packet, index, batch);
+  if (admission.dest != nullptr) {
+    core_.services.count_in(worker_, *admission.dest, p.ip_length);
+  }
+  return forwarder_.to_dest(packet, conn, addresses, batch);
+}
+
+Conn PacketPath::new_conn(const dp::FlowKey& flow, const Admission& admission) const {
+  Conn conn{};
+  conn.client_port = flow.src_port;
+  conn.virtual_port = flow.dst_port;
+  conn.dest_port = admission.dest != nullptr ? admission.dest_port : flow.dst_port;
+  conn.protocol = flow.protocol;
+  conn.family = flow.family;
+  conn.dest_family = admission.dest != nullptr ? admission.dest->family : flow.family;
+  conn.flags = admission.flags;
+  conn.dest_index = admission.dest != nullptr ? admission.dest->index : kNoDest;
+  conn.timeout_s = dp::kInitialTimeout_s;
+  conn.control = admission.control;
+  return conn;
+}
+
+// Under the slow-path lock.
+ConnIndex PacketPath::store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
+                            Tick tick) {
+  conn.deadline = tick + ticks_of(conn.timeout_s);
+  const ConnIndex index = conns_.insert(conn, addresses);
+  if (index == kNoConn) {
+    if (admission.control != kNoConn) core_.templates.lose_control(admission.control);
+    return kNoConn;
+  }
+  if (admission.dest != nullptr) core_.services.bind(*admission.dest, ConnKind::Inactive);
+  wheel_.arm(index);
+  return index;
+}
+
+Decision PacketPath::request_of_new(Packet& packet, ConnIndex index, Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  count_in(conn, packet);
+  track(conn, index, packet, dp::Side::Client, batch.tick);
+  ++conn.packets;
+  return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+}
+
+void PacketPath::end_conn(ConnIndex index) {
+  wheel_.disarm(index);
+  forget(index);
+}
+
+// For a conn that is not armed.
+void PacketPath::forget(ConnIndex index) {
+  const Conn& conn = conns_.conn(index);
+  {
+    const std::lock_guard lock(core_.slow_path);
+    if (conn.dest_index != kNoDest) {
+      core_.services.unbind(
+          core_.services.dest(conn.dest_index),
+          (conn.flags & dp::conn_flag::kInactive) != 0 ? ConnKind::Inactive : ConnKind::Active);
+    }
+    if (conn.control != kNoConn) core_.templates.lose_control(conn.control);
+  }
+  conns_.remove(index);
+}
+
+bool PacketPath::expire_until(Tick to, unsigned limit) {
+  return wheel_.turn(to, limit, [this](ConnIndex index) { forget(index); });
+}
+
+Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  if (!dp::is_icmp_error(p)) return {dp::Verdict::PassToHost, dp::Reason::IcmpQuery};
+  const EmbeddedPacket embedded = parse_embedded(packet.window(), p);
+  if (embedded.reason != dp::Reason::None) {
+    return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  }
+  // The quoted packet travelled the other way: the one that is looked up would have come from
+  // where the error comes from.
+  const dp::FlowKey key = dp::reversed(embedded.key);
+  const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
+  if (!hit) return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  if (!has_right_icmp_checksum(packet.window(), p)) {
+    return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
+  }
+  return hit.from == dp::Side::Client ? icmp_to_dest(packet, embedded, hit.index, batch)
+                                      : icmp_to_client(packet, embedded, hit.index);
+}
+
+Decision PacketPath::icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                                  Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  count_in(conn, packet);
+  ++conn.packets;
+  if (conn.method() != ForwardMethod::Nat) {
+    if (packet.parsed.ttl <= 1) return {dp::Verdict::Drop, dp::Reason::TtlExceeded};
+    return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+  }
+  return forwarder_.icmp_to(dp::NatEnd::Destination, packet, embedded, conn,
+                            conns_.addresses(index));
+}
+
+Decision PacketPath::icmp_to_client(Packet& packet, const EmbeddedPacket& embedded,
+                                    ConnIndex index) {
+  Conn& conn = conns_.conn(index);
+  if (conn.method() != ForwardMethod::Nat) {
+    return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  }
+  if (conn.dest_index != kNoDest) {
+    core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
+                             packet.parsed.ip_length);
+  }
+  return forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn, conns_.addresses(index));
+}
+
+}  // namespace nicvs::soft

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// READ FIRST. One worker's way of a batch: parse all, look up all, then decide each.
+//
+// The stages are apart so that the cache lines of a batch's buckets and conns are fetched while
+// other frames are worked on. Every decision is a kernel of nicvs/dp; this class holds the memory:
+// the worker's conns, their timers and its counters.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <span>
+
+#include "fallback/engine/admission.hpp"
+#include "fallback/engine/core.hpp"
+#include "fallback/engine/forwarder.hpp"
+#include "fallback/engine/packet.hpp"
+#include "fallback/tables/conn_table.hpp"
+#include "fallback/tables/timer_wheel.hpp"
+
+namespace nicvs::soft {
+
+class PacketPath {
+ public:
+  PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity)
+      : core_(core),
+        worker_(worker),
+        conns_(conn_capacity, core.hash_key),
+        wheel_(conns_.pool()),
+        forwarder_(core) {}
+
+  // Inside the gate, by the worker.
+  void process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch);
+
+  // Ends conns whose time is over; see TimerWheel::turn().
+  bool expire_until(Tick to, unsigned limit);
+  Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
+
+  const ConnTable& conns() const { return conns_; }
+  WantedNeighbours& wanted() { return forwarder_.wanted(); }
+  std::uint64_t frames_with(dp::Reason reason) const {
+    return reasons_[static_cast<std::size_t>(reason)].load(std::memory_order_relaxed);
+  }
+
+ private:
+  Decision decide(Packet& packet, Batch& batch);
+  Decision decide_icmp(Packet& packet, Batch& batch);
+  Decision request(Packet& packet, ConnIndex index, Batch& batch);
+  Decision reply(Packet& packet, ConnIndex index, Batch& batch);
+  Decision open_conn(Packet& packet, Batch& batch);
+  Decision open_conn_of(Service& service, Packet& packet, Batch& batch);
+  Decision without_service(Packet& packet, Batch& batch);
+  Decision request_of_new(Packet& packet, ConnIndex index, Batch& batch);
+  Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                        Batch& batch);
+  Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index);
+  Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
+  ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
+                  Tick tick);
+  bool must_reschedule(const Packet& packet, const Conn& conn) const;
+  bool has_lost_dest(const Conn& conn) const;
+  void track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from, Tick tick);
+  void count_in(const Conn& conn, const Packet& packet);
+  void end_conn(ConnIndex index);
+  void forget(ConnIndex index);
+  void count(const Decision& decision);
+
+  Core& core_;
+  unsigned worker_;
+  ConnTable conns_;
+  TimerWheel wheel_;
+  Forwarder forwarder_;
+  std::array<Packet, kMaxBatch> packets_;
+  std::array<std::atomic<std::uint64_t>, dp::kReasonCount> reasons_{};
+};
+
+}  // namespace nicvs::soft

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fallback/engine/templates.hpp"
+
+namespace nicvs::soft {
+namespace {
+
+// How long a template is kept on while conns depend on it (the kernel's ip_vs_conn_expire).
+constexpr std::uint32_t kPostponed_s = 60;
+
+}  // namespace
+
+ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
+                            std::uint32_t timeout_s, Tick now) {
+  Conn conn{};
+  conn.client_port = key.src_port;
+  conn.virtual_port = key.dst_port;
+  conn.dest_port = dest_port;
+  conn.protocol = key.protocol;
+  conn.family = key.family;
+  conn.dest_family = dest.family;
+  conn.flags = static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kTemplate;
+  conn.dest_index = dest.index;
+  conn.timeout_s = timeout_s;
+  conn.deadline = now + ticks_of(timeout_s);
+  const ConnIndex index = table_.insert(conn, {key.src, key.dst, dest.address});
+  if (index == kNoConn) return kNoConn;
+  services_.bind(dest, ConnKind::Template);
+  wheel_.arm(index);
+  return index;
+}
+
+void Templates::take_control(ConnIndex index, Tick now) {
+  Conn& conn = table_.conn(index);
+  ++conn.control;
+  conn.deadline = now + ticks_of(conn.timeout_s);
+  wheel_.deadline_moved(index);
+}
+
+bool Templates::turn(Tick to, unsigned limit) {
+  return wheel_.turn(to, limit, [this](ConnIndex index) { expire(index); });
+}
+
+void Templates::expire(ConnIndex index) {
+  Conn& conn = table_.conn(index);
+  if (conn.control != 0) {
+    conn.deadline = wheel_.now() + ticks_of(kPostponed_s);
+    wheel_.arm(index);
+    return;
+  }
+  services_.unbind(dest_of(index), ConnKind::Template);
+  table_.remove(index);
+}
+
+}  // namespace nicvs::soft

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The templates of persistent services, shared by all workers, under the slow-path lock.
+//
+// A template remembers which dest a client's network has; conns that it placed are under its
+// control, and it lives at least as long as they do.
+#pragma once
+
+#include "fallback/services/service_table.hpp"
+#include "fallback/tables/conn_table.hpp"
+#include "fallback/tables/timer_wheel.hpp"
+#include "nicvs/dp/names.hpp"
+
+namespace nicvs::soft {
+
+class Templates {
+ public:
+  Templates(std::uint64_t capacity, const dp::HashKey& key, ServiceTable& services)
+      : table_(capacity, key), wheel_(table_.pool()), services_(services) {}
+
+  // kNoConn if there is none.
+  ConnIndex find(const dp::FlowKey& key) const {
+    return table_.find(key, table_.hash_of(key)).index;
+  }
+  // kNoConn if there is no room. timeout in seconds; counts at the dest.
+  ConnIndex create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
+                   std::uint32_t timeout_s, Tick now);
+  // Out of the way of look-ups; its timer runs on.
+  void hide(ConnIndex index) { table_.hide_template(index); }
+
+  Dest& dest_of(ConnIndex index) { return services_.dest(table_.conn(index).dest_index); }
+  // A conn came under its control: its time starts anew.
+  void take_control(ConnIndex index, Tick now);
+  void lose_control(ConnIndex index) { --table_.conn(index).control; }
+  void assure(ConnIndex index) { table_.conn(index).state |= dp::kTemplateAssured; }
+
+  // See TimerWheel::turn().
+  bool turn(Tick to, unsigned limit);
+  Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
+
+  const ConnTable& table() const { return table_; }
+
+ private:
+  void expire(ConnIndex index);
+
+  ConnTable table_;
+  TimerWheel wheel_;
+  ServiceTable& services_;
+};
+
+}  // namespace nicvs::soft
