@@ -5,12 +5,13 @@ file(READ ${INPUT} hex HEX)
 string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
 file(WRITE ${OUTPUT} "// Generated from ${INPUT}.
-#include \"fallback/xdp/programs.hpp\"
+#include <span>
 namespace {
 alignas(8) constexpr unsigned char kBytes[] = {
 ${bytes}};
 }
 namespace nicvs::soft::program {
+extern const std::span<const unsigned char> ${NAME};
 const std::span<const unsigned char> ${NAME}(kBytes);
 }
 ")

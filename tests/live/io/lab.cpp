@@ -10,9 +10,9 @@
 #include <sched.h>
 #include <sys/socket.h>
 
-#include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <stdexcept>
 
 #include "fallback/io/port_facts.hpp"
@@ -63,8 +63,14 @@ int Lab::run(const std::string& netns, const std::string& command) const {
 }
 
 void Lab::must_run(const std::string& netns, const std::string& command) const {
-  INFO(netns << ": " << command);
-  REQUIRE(run(netns, command) == 0);
+  if (run(netns, command) != 0) throw std::runtime_error(netns + ": failed: " + command);
+}
+
+void Lab::run_in(const std::string& netns, const std::function<void()>& what) const {
+  std::async(std::launch::async, [&] {
+    enter(open_netns("/run/netns/" + netns));
+    what();
+  }).get();
 }
 
 void Lab::connect_client() const { connect(client(), "c0", "d0", "10.9.1"); }
@@ -92,12 +98,13 @@ Peer::Peer(const Lab&, const std::string& netns, const std::string& interface) {
   const int result = bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
   mac_ = mac_of(interface);
   enter(own);
-  REQUIRE(result == 0);
+  if (result != 0) throw std::runtime_error("cannot bind to " + interface);
 }
 
 void Peer::send(const std::string& frame) const {
-  REQUIRE(::send(socket_.get(), frame.data(), frame.size(), 0) ==
-          static_cast<ssize_t>(frame.size()));
+  if (::send(socket_.get(), frame.data(), frame.size(), 0) < 0) {
+    throw std::runtime_error("cannot send a frame");
+  }
 }
 
 std::string Peer::receive(const std::string& beginning, int timeout_ms) const {
@@ -119,7 +126,7 @@ std::string Peer::receive(const std::string& beginning, int timeout_ms) const {
 
 Mac mac_of(const std::string& interface) {
   const auto facts = soft::read_port_facts(interface);
-  REQUIRE(facts);
+  if (!facts) throw std::runtime_error(facts.error().text);
   return facts->port.mac;
 }
 

@@ -4,10 +4,12 @@
 //   client c0 10.9.1.2/24 --- d0 10.9.1.1/24 director d1 10.9.2.1/24 --- s0 10.9.2.2/24 server
 //
 // The constructing thread, and threads it starts, are in the director's namespace until the lab is
-// destroyed. The test program skips itself with exit code 77 where namespaces cannot be made.
+// destroyed. What cannot be set up is thrown as std::runtime_error. The program skips itself with
+// exit code 77 where namespaces cannot be made.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -29,8 +31,11 @@ class Lab {
 
   // Runs a shell command in a namespace; its exit code. Output goes to the test's stderr.
   int run(const std::string& netns, const std::string& command) const;
-  // The same, and fails the test unless it succeeds.
+  // The same, and throws unless it succeeds.
   void must_run(const std::string& netns, const std::string& command) const;
+
+  // Runs `what` in a thread that is in the namespace, and waits for it.
+  void run_in(const std::string& netns, const std::function<void()>& what) const;
 
   void connect_client() const;  // makes the veth pair c0 - d0 and addresses it
   void connect_server() const;  // s0 - d1
