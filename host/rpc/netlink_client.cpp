@@ -11,6 +11,8 @@
 namespace nicvs::rpc {
 namespace {
 
+constexpr std::size_t kQuoteStart = sizeof(std::int32_t);
+
 Error system_error(const char* what) {
   const int code = errno;
   return {code, std::string(what) + ": " + std::strerror(code)};
@@ -20,7 +22,6 @@ Error malformed(const char* what) { return {EBADMSG, std::string("answer of nicv
 
 // The sentence behind the errno, if the daemon sent one, else the system's.
 std::string error_text(const Message& message, int code) {
-  constexpr std::size_t kQuoteStart = sizeof(std::int32_t);
   if ((message.header.flags & NLM_F_ACK_TLVS) != 0) {
     nlmsghdr quoted{};
     std::memcpy(&quoted, message.payload.data() + kQuoteStart, sizeof quoted);

@@ -14,6 +14,11 @@
 namespace nicvs::rpc {
 namespace {
 
+constexpr AttributeRule kFamilyRules[] = {{CTRL_ATTR_FAMILY_ID, 2, kAnySize}};
+constexpr std::uint8_t kControlVersion = 2;
+// The kernel counts in ticks of an int: INT_MAX / HZ, with Debian's HZ of 250.
+constexpr std::uint32_t kMaxTimeout = 8589934;
+
 struct Request {
   const Message& message;
   Attributes attributes;
@@ -118,8 +123,6 @@ Status change_daemon(const Request& request) {
 Status dump_daemons(const Request&) { return {}; }
 
 Status set_config(const Request& request) {
-  // The kernel counts in ticks of an int: INT_MAX / HZ, with Debian's HZ of 250.
-  constexpr std::uint32_t kMaxTimeout = 8589934;
   const Timeouts timeouts = decode_timeouts(request.attributes);
   if (std::max({timeouts.tcp, timeouts.tcp_fin, timeouts.udp}) > kMaxTimeout) {
     return Error{EINVAL, "a timeout is at most 8589934 seconds"};
@@ -209,7 +212,6 @@ Status run_ipvs(const Message& message, Privilege privilege, DataPlane& plane,
 }
 
 void put_family(const Message& message, std::uint16_t flags, NetlinkReply& reply) {
-  constexpr std::uint8_t kControlVersion = 2;
   NetlinkWriter& writer = reply.begin(message, flags, CTRL_CMD_NEWFAMILY, kControlVersion);
   writer.put_text(CTRL_ATTR_FAMILY_NAME, IPVS_GENL_NAME);
   writer.put_u16(CTRL_ATTR_FAMILY_ID, kIpvsFamilyId);
@@ -230,8 +232,7 @@ Status run_control(const Message& message, NetlinkReply& reply) {
     put_family(message, NLM_F_MULTI, reply);
     return {};
   }
-  constexpr AttributeRule kRules[] = {{CTRL_ATTR_FAMILY_ID, 2, kAnySize}};
-  const auto attributes = Attributes::parse(generic->attributes, kRules);
+  const auto attributes = Attributes::parse(generic->attributes, kFamilyRules);
   if (!attributes) return Error{ERANGE, "an attribute is shorter than its type"};
   const auto id = attributes->u16(CTRL_ATTR_FAMILY_ID);
   const auto name = attributes->text(CTRL_ATTR_FAMILY_NAME);

@@ -14,9 +14,13 @@
 namespace nicvs::rpc {
 namespace {
 
+constexpr const char* kBlanks = " \t\r";
+
 std::string settings_text(const DataPlane& plane) {
   std::string text;
-  for (const auto& [name, value] : plane.settings()) text += name + " = " + value + "\n";
+  for (const auto& [name, value] : plane.settings()) {
+    text.append(name).append(" = ").append(value).append("\n");
+  }
   return text;
 }
 
@@ -119,7 +123,6 @@ UnixServer make_status_server(asio::io_context& io, UniqueFd listener, const Sta
 }
 
 Result<std::pair<std::string, std::string>> parse_setting(const std::string& line) {
-  constexpr const char* kBlanks = " \t\r";
   const std::size_t begin = line.find_first_not_of(kBlanks);
   const std::size_t name_end = line.find_first_of(" \t\r=", begin);
   const std::size_t value = line.find_first_not_of(" \t\r=", name_end);
