@@ -92,6 +92,9 @@ Decision PacketPath::request(Packet& packet, ConnIndex index, Batch& batch) {
 
 Decision PacketPath::reply(Packet& packet, ConnIndex index, Batch& batch) {
   Conn& conn = conns_.conn(index);
+  const bool is_martian = conn.method() != ForwardMethod::Nat &&
+                          core_.net.is_local({packet.parsed.key.family, packet.parsed.key.src});
+  if (is_martian) return {dp::Verdict::Drop, dp::Reason::Martian};
   if (conn.dest_index != kNoDest) {
     core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
                              packet.parsed.ip_length);
@@ -140,7 +143,7 @@ Decision PacketPath::without_service(Packet& packet, Batch& batch) {
       dp::may_schedule(p, dp::Sloppy::On, dp::Sloppy::On) &&
       core_.services.is_nat_dest(p.key.protocol, {{p.key.family, p.key.src}, p.key.src_port});
   if (!is_stray_reply) return {dp::Verdict::PassToHost, dp::Reason::NoService};
-  forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch);
+  forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch, 0, QuotedTtl::Lowered);
   return {dp::Verdict::Drop, dp::Reason::NatIcmpSent};
 }
 

@@ -46,6 +46,7 @@ struct ServiceSpec {
   // IPv6: prefix length 1..128.
   std::uint32_t persistence_mask = 0xffffffff;
   std::string persistence_engine;  // "" or "sip"
+  friend bool operator==(const ServiceSpec&, const ServiceSpec&) = default;
 };
 
 struct DestKey {
@@ -70,6 +71,7 @@ struct DestSpec {
   TunnelType tunnel_type = TunnelType::IpIp;
   std::uint16_t tunnel_port = 0;
   std::uint16_t tunnel_flags = 0;  // tunnel_flag
+  friend bool operator==(const DestSpec&, const DestSpec&) = default;
 };
 
 struct Counters {
