@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint32_t kFrameRoom = FramePool::kFrameSize - FramePool::kHeadroom;
 constexpr std::uint32_t kLargePacket = 1 << 16;
+// A packet of 64 KiB in segments of 1 KiB; smaller ones only as far as there is room.
+constexpr std::size_t kSegmentsPerPacket = 64;
 constexpr std::uint32_t kMacs = 12, kVlanTag = 4;
 
 template <class T>
@@ -107,7 +109,7 @@ PacketQueue::PacketQueue(const QueueContext& context, FileDescriptor socket,
       sender_(std::move(sender)),
       slots_(kSlots),
       messages_(kSlots) {
-  ready_.reserve(kSlots * 64);
+  ready_.reserve(std::size_t{kSlots} * kSegmentsPerPacket);
 }
 
 PacketQueue::~PacketQueue() = default;

@@ -33,7 +33,7 @@ Worker::Worker(unsigned index, SoftDataPlane& engine, FrameIo& io, HandoverRings
       others_(others),
       has_handed_to_(rings.size(), false) {
   for (auto& frames : by_verdict_) frames.reserve(kMaxBatch);
-  originated_.reserve(4 * kMaxBatch);
+  originated_.reserve(std::size_t{4} * kMaxBatch);
 }
 
 unsigned Worker::poll_once(Time now) {

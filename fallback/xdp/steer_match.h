@@ -18,7 +18,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "steer_abi.h"
+#include "fallback/xdp/steer_abi.h"
 
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);

@@ -8,7 +8,7 @@
 #include <linux/if_packet.h>
 #include <linux/pkt_cls.h>
 
-#include "steer_match.h"
+#include "fallback/xdp/steer_match.h"
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);

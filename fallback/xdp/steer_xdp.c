@@ -5,7 +5,7 @@
  * The maps `sockets` and `port` are this port's own; all others are shared by all ports. A NIC in
  * promiscuous mode, and veth always, delivers frames that are for others: they are not steered.
  */
-#include "steer_match.h"
+#include "fallback/xdp/steer_match.h"
 
 struct {
   __uint(type, BPF_MAP_TYPE_XSKMAP);

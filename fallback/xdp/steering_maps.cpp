@@ -24,10 +24,10 @@ Error map_error(const char* name, int code) {
 }  // namespace
 
 const char* word_of(steer_count what) {
-  constexpr std::array<const char*, STEER_COUNTS> kWords = {"not_ip",    "other_mac", "truncated",
-                                                            "unknown",   "service",   "mark_rule",
-                                                            "nat_reply", "icmp",      "fragment"};
-  return kWords[what];
+  constexpr std::array<const char*, STEER_COUNTS> words = {"not_ip",    "other_mac", "truncated",
+                                                           "unknown",   "service",   "mark_rule",
+                                                           "nat_reply", "icmp",      "fragment"};
+  return words[what];
 }
 
 Result<std::unique_ptr<SteeringMaps>> SteeringMaps::create() {

@@ -13,6 +13,9 @@
 namespace nicvs::netlink {
 namespace {
 
+// RFC 4861, sections 4.4 and 4.6.1.
+constexpr int kOverride = 0x20, kTargetLinkLayer = 2;
+
 std::string text_of(const Mac& mac) { return std::string(mac.byte.begin(), mac.byte.end()); }
 
 std::string text_of(const WireAddress& address) {
@@ -49,7 +52,6 @@ void set_icmpv6_checksum(std::string& message, const std::string& addresses) {
 std::string advertisement_frame(const IpAddress& address, const Mac& mac) {
   const std::string ip = text_of(to_wire(address));
   const std::string all_nodes = text_of(to_wire(*IpAddress::parse("ff02::1")));
-  constexpr int kOverride = 0x20, kTargetLinkLayer = 2;
   std::string message =
       bytes({136, 0, 0, 0, kOverride, 0, 0, 0}) + ip + bytes({kTargetLinkLayer, 1}) + text_of(mac);
   set_icmpv6_checksum(message, ip + all_nodes);

@@ -20,6 +20,9 @@ namespace {
 constexpr std::size_t kMostAttributes = 64;
 // Local routes are ways to the director itself, whatever device they name (LOOPBACK_IFINDEX).
 constexpr PortId kLoopback = 1;
+// States in which the kernel sends to a neighbour's MAC.
+constexpr unsigned kUsable =
+    NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE;
 
 // The attributes of a message or of a nested attribute by type; the last of a type counts.
 class Attributes {
@@ -194,8 +197,6 @@ std::optional<NetChange> parse_route(const nlmsghdr& message, ChangeKind kind) {
 }
 
 std::optional<NetChange> parse_neighbour(const nlmsghdr& message, ChangeKind kind) {
-  constexpr unsigned kUsable =
-      NUD_PERMANENT | NUD_NOARP | NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE;
   const auto* fixed = fixed_part<ndmsg>(message);
   if (fixed == nullptr || fixed->ndm_ifindex <= 0 || (fixed->ndm_flags & NTF_PROXY) != 0) {
     return std::nullopt;

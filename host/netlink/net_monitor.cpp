@@ -60,7 +60,7 @@ Status NetMonitor::resynchronize() {
   NetState now;
   NoSink nobody;
   for (const Dump& dump : kDumps) {
-    const Status status = requests_.dump(dump.type, dump.family, [&](const nlmsghdr& message) {
+    Status status = requests_.dump(dump.type, dump.family, [&](const nlmsghdr& message) {
       if (auto change = parse_message(message)) {
         change->is_replacement = false;
         now.apply(*change, nobody);

@@ -46,8 +46,8 @@ TEST_CASE("what a closed queue had borrowed is free again, and only that", "[fra
 TEST_CASE("an address inside a frame leads to its buffer", "[frame_pool]") {
   auto pool = FramePool::create(4);
   REQUIRE(pool);
-  const Frame frame = (*pool)->frame_at(2 * FramePool::kFrameSize + 300, 60, 9);
-  REQUIRE(frame.cookie == 2 * FramePool::kFrameSize);
+  const Frame frame = (*pool)->frame_at(std::uint64_t{2} * FramePool::kFrameSize + 300, 60, 9);
+  REQUIRE(frame.cookie == std::uint64_t{2} * FramePool::kFrameSize);
   REQUIRE(frame.headroom == 300);
   REQUIRE(frame.tailroom == FramePool::kFrameSize - 360);
   REQUIRE(frame.port == 9);

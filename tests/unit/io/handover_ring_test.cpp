@@ -8,6 +8,8 @@
 namespace nicvs::test {
 namespace {
 
+constexpr std::uint32_t kFrames = 50000;
+
 using soft::Frame;
 using soft::HandoverRing;
 
@@ -52,7 +54,6 @@ TEST_CASE("a full ring and a frame that is too long are refused", "[handover]") 
 }
 
 TEST_CASE("two threads pass frames in order without losing one", "[handover]") {
-  constexpr std::uint32_t kFrames = 50000;
   HandoverRing ring;
   std::thread writer([&ring] {
     Buffer buffer;
