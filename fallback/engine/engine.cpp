@@ -14,6 +14,8 @@ namespace {
 constexpr ConnIndex kListedAtOnce = 1024;
 // Likewise for expiry on behalf of workers without traffic.
 constexpr unsigned kExpiredAtOnce = 4096;
+// NetSink promises some hundred; those left out are asked for when a client needs them.
+constexpr std::size_t kMostWanted = 512;
 
 }  // namespace
 
@@ -49,6 +51,7 @@ Result<ServiceInfo> Engine::service(const ServiceKey& key) const {
 }
 std::vector<ServiceInfo> Engine::services() const { return core_.services.services(); }
 Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
+  ++dest_changes_;
   return exclusively([&] { return core_.services.add_dest(service, dest); });
 }
 Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
@@ -163,10 +166,26 @@ void Engine::remove_neighbour(PortId port, const IpAddress& address) {
 }
 
 std::vector<NetSink::Wanted> Engine::take_wanted_neighbours() {
-  return exclusively([&] {
-    std::vector<Wanted> wanted;
+  std::vector<Wanted> wanted;
+  exclusively([&] {
     for (const auto& path : paths_) path->wanted().take(wanted);
-    return wanted;
+  });
+  want_dests(wanted);
+  return wanted;
+}
+
+// The next hops of dests are asked for before a client needs them. Only the control thread, which
+// this is, changes what is read here.
+void Engine::want_dests(std::vector<Wanted>& wanted) {
+  const std::uint64_t generation = core_.net.generation() + dest_changes_;
+  if (generation == wanted_generation_) return;
+  wanted_generation_ = generation;
+  core_.services.each_service([&](const Service& service) {
+    for (const Dest& dest : service.dests()) {
+      if (wanted.size() >= kMostWanted) return;
+      const NextHop hop = core_.net.next_hop({dest.family, dest.address});
+      if (hop.blocked() == dp::Reason::NoNeighbour) wanted.push_back({hop.port, hop.neighbour});
+    }
   });
 }
 

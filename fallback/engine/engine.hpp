@@ -71,12 +71,15 @@ class Engine final : public SoftDataPlane {
                   bool& goes_on) const;
   bool is_request(const dp::FlowKey& flow) const;
   void note_time(Time now);
+  void want_dests(std::vector<Wanted>& wanted);
 
   mutable Gate gate_;
   Core core_;
   std::vector<std::unique_ptr<PacketPath>> paths_;
   std::atomic<Time::rep> now_{0};
-  Tick turned_to_ = 0;  // how far advance() has brought everything
+  std::uint64_t dest_changes_ = 0;
+  std::uint64_t wanted_generation_ = 0;  // of net and dests when dests' next hops were asked for
+  Tick turned_to_ = 0;                   // how far advance() has brought everything
 };
 
 }  // namespace nicvs::soft
