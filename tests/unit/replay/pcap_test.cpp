@@ -6,11 +6,13 @@
 
 #include "fallback/replay/pcap_pair.hpp"
 #include "fallback/replay/pcap_report.hpp"
+#include "tests/support/frames.hpp"
 #include "tests/unit/replay/echo_plane.hpp"
 
 using namespace nicvs;
 using namespace nicvs::replay;
 using namespace std::chrono_literals;
+using nicvs::test::frame;
 
 namespace {
 
@@ -35,8 +37,6 @@ class Folder {
  private:
   std::string path_;
 };
-
-Bytes frame(const char* text) { return *to_frame(*parse_layers(text), {}); }
 
 constexpr std::string_view kNet = R"(port cli 02:00:00:00:00:01
 port srv 02:00:00:00:00:02
@@ -75,7 +75,7 @@ TEST_CASE("two captures are merged by time and played", "[replay][pcap]") {
     REQUIRE(in.write("client", 100s, frame("ip 192.0.2.1 > 10.0.0.1 / udp 1 > 2")));
     REQUIRE(in.write("client", 102s, frame("ip 192.0.2.1 > 10.0.0.255 / udp 1 > 2")));
     REQUIRE(in.write("server", 101s, frame("eth * > 02:00:00:00:00:01 / ip 1.1.1.1 > 2.2.2.1")));
-    REQUIRE(in.write("server", 101s, frame("ip 1.1.1.1 > 2.2.2.1")));
+    REQUIRE(in.write("server", 101s, frame("eth * > 02:00:00:00:00:99 / ip 1.1.1.1 > 2.2.2.1")));
   }
   auto plane = std::make_unique<test::EchoPlane>();
   const test::EchoPlane& engine = *plane;
