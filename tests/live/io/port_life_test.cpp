@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -110,6 +114,32 @@ TEST_CASE("AF_PACKET is chosen where another XDP program sits on the port", "[io
   REQUIRE(other);
   Director director(plane, {.workers = 1}, {"d0"});
   REQUIRE(status_of(director, "d0").mode == "AF_PACKET");
+}
+
+TEST_CASE("a killed director leaves nothing that keeps frames from the kernel", "[io][port]") {
+  const auto [mode, text] = GENERATE(table<IoMode, std::string>(
+      {{IoMode::AfXdp, "xdp"}, {IoMode::AfPacket, "nothing but tc, which lets all pass"}}));
+  CAPTURE(text);
+  Lab lab;
+  lab.connect_client();
+  lab.must_run(lab.director(), "ip addr add 10.9.9.9/32 dev lo");
+  const auto kernel_answers = [&] {
+    return lab.run(lab.client(), "ping -q -c 1 -W 1 10.9.9.9 >/dev/null") == 0;
+  };
+  const pid_t child = fork();
+  if (child == 0) {
+    ScriptedPlane plane([](unsigned, soft::Frame&) {
+      return soft::Decision{dp::Verdict::Drop, dp::Reason::NoDest};
+    });
+    plane.set_steering(test_services());
+    const Director director(plane, {.workers = 1, .mode = mode}, {"d0"});
+    pause();
+  }
+  CHECK(becomes_true([&] { return !kernel_answers(); }));
+  REQUIRE(kill(child, SIGKILL) == 0);
+  REQUIRE(waitpid(child, nullptr, 0) == child);
+  REQUIRE(becomes_true(kernel_answers));
+  REQUIRE(lab.run(lab.director(), "ip link | grep -q -e xdp -e nv[0-9]") != 0);
 }
 
 TEST_CASE("a new service is steered without a pause for the others", "[io][steering]") {
