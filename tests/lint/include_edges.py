@@ -12,6 +12,7 @@ import sys
 # folder of a file -> prefixes of quoted includes that its files may use; first match decides
 ALLOWED = [
     ("hls/include/nicvs/dp/", ["nicvs/dp/"]),
+    ("hls/", ["nicvs/dp/"]),
     ("host/include/nicvs/", ["nicvs/"]),
     ("host/nicvsd/", ["nicvs/", "host/", "fallback/"]),
     ("host/", ["nicvs/", "host/"]),
