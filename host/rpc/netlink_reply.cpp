@@ -24,6 +24,7 @@ Bytes bytes_of(const Struct& value) {
 
 NetlinkWriter& NetlinkReply::begin(const Message& request, std::uint16_t flags,
                                    std::uint8_t command, std::uint8_t version) {
+  flags_ = flags;
   writer_.begin_generic({.type = request.header.type,
                          .flags = flags,
                          .sequence = request.header.sequence,
@@ -34,10 +35,11 @@ NetlinkWriter& NetlinkReply::begin(const Message& request, std::uint16_t flags,
 
 void NetlinkReply::finish() {
   writer_.end();
-  add(writer_.take());
+  add(writer_.take(), flags_);
 }
 
 void NetlinkReply::done(const Message& request) {
+  flags_ = NLM_F_MULTI;
   writer_.begin({.type = NLMSG_DONE,
                  .flags = NLM_F_MULTI,
                  .sequence = request.header.sequence,
@@ -63,19 +65,23 @@ void NetlinkReply::fail_unreadable() {
 
 std::vector<Datagram> NetlinkReply::take() { return std::exchange(datagrams_, {}); }
 
-// Messages share a datagram while it stays below the limit.
-void NetlinkReply::add(Datagram message) {
-  if (!datagrams_.empty() && datagrams_.back().size() + message.size() <= kMaxReplySize) {
+// Messages of a dump share a datagram while it stays below the limit. Every other message has its
+// own, as the kernel sends them: libnl reads an answer and then waits for the ACK in another one.
+void NetlinkReply::add(Datagram message, std::uint16_t flags) {
+  const bool is_part = (flags & NLM_F_MULTI) != 0;
+  if (is_part && is_dumping_ && datagrams_.back().size() + message.size() <= kMaxReplySize) {
     datagrams_.back().insert(datagrams_.back().end(), message.begin(), message.end());
     return;
   }
   datagrams_.push_back(std::move(message));
+  is_dumping_ = is_part;
 }
 
 // nlmsgerr: the negative errno, then the request or its header, then extended-ACK attributes.
 void NetlinkReply::put_error(const MessageHeader& request, std::uint16_t flags, int code,
                              Bytes quoted, const std::string& text) {
   const auto text_flag = static_cast<std::uint16_t>(text.empty() ? 0 : NLM_F_ACK_TLVS);
+  flags_ = 0;
   writer_.begin({.type = NLMSG_ERROR,
                  .flags = static_cast<std::uint16_t>(flags | text_flag),
                  .sequence = request.sequence,

@@ -25,11 +25,13 @@ class NetlinkReply {
   std::vector<Datagram> take();
 
  private:
-  void add(Datagram message);
+  void add(Datagram message, std::uint16_t flags);
   void put_error(const MessageHeader& request, std::uint16_t flags, int code, Bytes quoted,
                  const std::string& text);
 
   NetlinkWriter writer_;
+  std::uint16_t flags_ = 0;  // of the message that is being written
+  bool is_dumping_ = false;  // the last datagram holds parts of a dump
   std::vector<Datagram> datagrams_;
 };
 
