@@ -42,6 +42,8 @@ Json to_json(const Event& event) {
 
 }  // namespace
 
-void JsonReport::event(const Event& event) { out_ << to_json(event).dump() << "\n"; }
+void JsonReport::event(const Event& event) {
+  out_ << to_json(event).dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+}
 
 }  // namespace nicvs::replay

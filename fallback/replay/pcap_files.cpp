@@ -61,7 +61,8 @@ Status PcapDirectory::write(const std::string& port, soft::Time time, const Byte
   header.ts.tv_usec = (time - whole).count();
   header.caplen = static_cast<bpf_u_int32>(frame.size());
   header.len = header.caplen;
-  pcap_dump(reinterpret_cast<u_char*>(file.dumper.get()), &header, frame.data());
+  void* dumper = file.dumper.get();  // libpcap wants it as a callback's user argument
+  pcap_dump(static_cast<u_char*>(dumper), &header, frame.data());
   return {};
 }
 

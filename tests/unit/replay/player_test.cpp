@@ -97,6 +97,11 @@ TEST_CASE("a played scenario is one JSON object a line", "[replay][json]") {
   CHECK(rig.plane().setting == std::pair<std::string, std::string>("expire_nodest_conn", "1"));
 }
 
+TEST_CASE("bytes that are no UTF-8 do not end the output", "[replay][json]") {
+  Rig rig;
+  CHECK(rig.json("ipvs -A -t \xff\n").find("illegal virtual server address") != std::string::npos);
+}
+
 TEST_CASE("marks and two-word settings reach the engine", "[replay]") {
   Rig rig;
   rig.json(
