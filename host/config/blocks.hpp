@@ -57,7 +57,7 @@ struct ServerBlock {
   Origin origin;
   std::string name;
   bool active = false;
-  std::string address;  // a number or a name
+  std::string address;     // a number or a name
   std::uint32_t port = 0;  // meaningful if the key is set, else the virtual's
   std::uint32_t weight = 1;
 };
@@ -68,6 +68,7 @@ struct VirtualBlock {
   std::string name;
   bool active = false;
   std::string address, device;  // "eth0:1"
+  std::string network;          // ours, not piranha's: overrides the global one
   std::string vip_nmask;
   std::uint32_t fwmark = 0;
   std::string protocol = "tcp";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a configuration wants: services, their servers and how they are tested, VIPs, timeouts.
 //
-// Made by host/config from a file, brought about by host/control. Plain values, compared whole: what
-// is equal in two configurations is left alone at a reload.
+// Made by host/config from a file, brought about by host/control. Plain values, compared whole:
+// what is equal in two configurations is left alone at a reload.
 #pragma once
 
 #include <chrono>

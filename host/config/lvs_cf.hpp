@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // READ FIRST. piranha's configuration file lvs.cf as text -> checked blocks.
 //
-//   config::ParseOutcome parsed = config::load("/etc/sysconfig/ha/lvs.cf");
-//   if (!parsed.errors.empty()) ...            // each names file, line and what was expected
-//   config::RulesOutcome rules = config::to_rules(parsed.config, config::system_resolver());
+//   config::ParseOutcome parsed = config::parse_lvs_cf(text, "lvs.cf");
+//   if (!parsed.errors.empty()) ...   // each names file, line and what was expected
+//   config::Outcome desired = config::desired_of(parsed.config, config::system_resolver());
 //
 // Grammar: `key = value` lines, blocks `virtual NAME {`, `failover NAME {` and in them
 // `server NAME {`, each closed by `}` on its own line; `#` outside quotes begins a comment; values
@@ -11,7 +11,6 @@
 // Error texts begin with piranha's own words. Any bytes may be given; nothing is read or resolved.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,9 +29,6 @@ constexpr std::size_t kMaxErrors = 100;
 constexpr std::size_t kMaxTokens = 100;  // words in a line
 
 // file is the name that diagnostics show.
-ParseOutcome parse(std::string_view text, std::string file);
-
-// Reads the file and parses it; what cannot be read is an error of line 0.
-ParseOutcome load(const std::filesystem::path& path);
+ParseOutcome parse_lvs_cf(std::string_view text, std::string file);
 
 }  // namespace nicvs::config

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "host/nicvsd/configuration.hpp"
 #include "host/nicvsd/daemon.hpp"
 #include "host/nicvsd/director.hpp"
 #include "host/nicvsd/log.hpp"
@@ -30,6 +31,7 @@ int fail(spdlog::logger& log, const Error& error, int code) {
 }
 
 rpc::StatusReport report_of(const nicvsd::Director& director,
+                            const nicvsd::Configuration& configuration,
                             std::chrono::steady_clock::time_point started) {
   rpc::StatusReport report;
   report.version = NICVS_VERSION;
@@ -37,15 +39,19 @@ rpc::StatusReport report_of(const nicvsd::Director& director,
   report.uptime_s =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(uptime).count());
   report.ports = director.ports();
+  report.health = configuration.health();
+  report.configuration = configuration.status();
   return report;
+}
+
+int check(const std::string& file) {
+  const auto rules = nicvsd::checked_rules(file);
+  (rules ? std::cout : std::cerr) << (rules ? *rules : rules.error().text + "\n");
+  return rules ? 0 : kConfigurationError;
 }
 
 int run(const nicvsd::Options& options) {
   const auto log = nicvsd::make_log(options.log_level, options.log_format);
-  if (!options.lvs_cf.empty() || !options.check_file.empty() || options.manage_vips) {
-    return fail(*log, {ENOTSUP, "this build does not read lvs.cf: use --rules"},
-                kConfigurationError);
-  }
   const auto started = std::chrono::steady_clock::now();
   asio::io_context io;
 
@@ -56,11 +62,18 @@ int run(const nicvsd::Options& options) {
                 is_configuration_error(code) ? kConfigurationError : kEnvironmentError);
   }
 
+  auto configuration = nicvsd::Configuration::create(io, (*director)->plane(), options, *log);
+  if (!configuration) return fail(*log, configuration.error(), kConfigurationError);
+
   nicvsd::DaemonParts parts{
       .plane = (*director)->plane(),
-      .tick = [&director] { (*director)->tick(); },
-      .reload = [] { return Status(); },
-      .status = {[&director, started] { return report_of(**director, started); },
+      .tick =
+          [&] {
+            (*director)->tick();
+            (*configuration)->tick();
+          },
+      .reload = [&configuration] { return (*configuration)->reload(); },
+      .status = {[&, started] { return report_of(**director, **configuration, started); },
                  [&director](dp::Reason reason) { return (*director)->lost(reason); }},
   };
   auto daemon = nicvsd::Daemon::create(io, options.run_dir, std::move(parts), *log);
@@ -69,7 +82,9 @@ int run(const nicvsd::Options& options) {
   // Frames flow only now: a second nicvsd has been refused before it touched a port.
   const Status status = (*director)->start(options);
   if (!status) return fail(*log, status.error(), kEnvironmentError);
+  (*configuration)->start();
   (*daemon)->run();
+  (*configuration)->stop();
   (*director)->stop();
   return 0;
 }
@@ -83,5 +98,6 @@ int main(int argc, char** argv) {
     (ending->code == 0 ? std::cout : std::cerr) << ending->text;
     return ending->code;
   }
-  return run(std::get<nicvs::nicvsd::Options>(parsed));
+  const auto& options = std::get<nicvs::nicvsd::Options>(parsed);
+  return options.check_file.empty() ? run(options) : check(options.check_file);
 }
