@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/health/load.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -17,6 +18,19 @@ std::string_view line_about(std::string_view output, std::string_view name) {
     output.remove_prefix(std::min(output.size(), line.size() + 1));
   }
   return {};
+}
+
+// Digits with one decimal point or, as some locales print it, one comma between digits.
+std::string first_number(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  text.remove_prefix(std::min(text.size(), text.find_first_of(kDigits)));
+  const auto whole = std::min(text.size(), text.find_first_not_of(kDigits));
+  std::string number(text.substr(0, whole));
+  text.remove_prefix(whole);
+  if (text.empty() || (text.front() != '.' && text.front() != ',')) return number;
+  text.remove_prefix(1);
+  const std::string_view fraction = text.substr(0, text.find_first_not_of(kDigits));
+  return fraction.empty() ? number : number.append(".").append(fraction);
 }
 
 }  // namespace
@@ -36,10 +50,9 @@ std::optional<double> parse_load(const config::Check& check, std::string_view ou
       check.load_monitor == "ruptime" ? line_about(output, server_name) : output;
   const auto word = text.rfind("load");
   if (word == text.npos) return std::nullopt;
-  const auto digits = text.find_first_of("0123456789", word);
-  if (digits == text.npos) return std::nullopt;
+  const std::string number = first_number(text.substr(word));
   double load = 0;
-  const auto [end, error] = std::from_chars(text.data() + digits, text.data() + text.size(), load);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), load);
   if (error != std::errc{} || !std::isfinite(load)) return std::nullopt;
   return load;
 }

@@ -15,7 +15,9 @@ namespace nicvs::health {
 std::string load_command(const config::Check& check, const std::string& host);
 
 // The first number behind the last "load average" (or "load") of the line about the host: any line
-// but for ruptime, which lists many hosts. nullopt if there is none.
+// but for ruptime, which lists many hosts (server_name is looked up at the start of a line). A
+// comma followed by a digit is a decimal point, unless one was there before. nullopt if there is
+// none.
 std::optional<double> parse_load(const config::Check& check, std::string_view output,
                                  std::string_view server_name);
 

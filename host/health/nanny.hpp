@@ -30,14 +30,16 @@ class Nanny {
   Nanny(const config::Check& check, std::int32_t weight);
 
   // One failure takes a server down at once; reentry / interval successes in a row bring it back
-  // (the very first time one is enough), with a small weight that doubles every 20 s.
+  // (the very first time one is enough), with 1/32 of its weight, at least 1, which doubles every
+  // 20 s. Both quotients of seconds are cut to whole tests, at least one.
   Action observe(const ProbeResult& result);
 
   // The last observe() asks for the server's load: every 20 s once it has its full weight, if a
   // load monitor is configured.
   bool wants_load() const { return wants_load_; }
   // The 1-minute load. Less than 1 raises the weight up to 10 times the configured one, more lowers
-  // it again to that one; small changes are not worth an action.
+  // it again to that one, by half the configured weight times the cube root of the distance; cut to
+  // a whole number. Changes of less than a quarter of the configured weight are left out.
   Action observe_load(double load);
 
   State state() const { return state_; }
