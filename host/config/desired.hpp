@@ -34,7 +34,8 @@ struct Check {
 
 struct Server {
   std::string name;
-  DestSpec dest;  // with its configured weight
+  DestSpec dest;                // with its configured weight
+  std::uint16_t test_port = 0;  // the dest's own may be 0: every port, or a fwmark's
   friend bool operator==(const Server&, const Server&) = default;
 };
 

@@ -195,7 +195,8 @@ class Builder {
       return report(server.origin.line, "invalid argument: server " + spec->key.to_string() +
                                             " is defined twice in this service");
     }
-    service.servers.push_back({server.name, *spec});
+    const std::uint32_t test_port = server.origin.is_set("port") ? server.port : block.port;
+    service.servers.push_back({server.name, *spec, static_cast<std::uint16_t>(test_port)});
   }
 
   void add_sorry(const VirtualBlock& block, VirtualService& service) {

@@ -22,7 +22,7 @@ health::ProbeResult judge(const config::Check& check, const health::ProgramResul
 }  // namespace
 
 void NetworkTester::probe(std::function<void(health::ProbeResult)> done) {
-  const DestKey& key = server_.dest.key;
+  const DestKey key{server_.dest.key.address, server_.test_port};
   if (check_.program.empty()) {
     test_ = health::start_dialogue(io_, check_, key, protocol_, std::move(done));
     return;

@@ -7,9 +7,18 @@
 
 namespace nicvs::control {
 
-bool ServicePool::done(const Status& status, const char* what) const {
-  if (!status) log_.error("{}: {}: {}; tried again", service_.name, what, status.error().text);
-  return static_cast<bool>(status);
+bool ServicePool::done(const Status& status, const char* what) {
+  if (status) return true;
+  has_failed_ = true;
+  if (status.error().code == ESRCH) {  // somebody else removed the service, and its dests with it
+    present_.reset();
+    for (Entry& entry : entries_) entry.present.reset();
+    sorry_.reset();
+  }
+  const std::string failure = std::string(what) + ": " + status.error().text;
+  if (failure != last_failure_) log_.error("{}: {}; tried again", service_.name, failure);
+  last_failure_ = failure;
+  return false;
 }
 
 void ServicePool::want(const DestSpec& dest, std::optional<std::int32_t> weight) {
@@ -17,13 +26,14 @@ void ServicePool::want(const DestSpec& dest, std::optional<std::int32_t> weight)
                             [&](const Entry& each) { return each.dest.key == dest.key; });
   if (entry == entries_.end()) entry = entries_.insert(entries_.end(), Entry{});
   entry->dest = dest;
+  entry->is_configured = true;
   entry->is_wanted = weight.has_value();
   if (weight) entry->dest.weight = *weight;
 }
 
 void ServicePool::forget(const DestKey& dest) {
   for (Entry& entry : entries_) {
-    if (entry.dest.key == dest) entry.is_wanted = false;
+    if (entry.dest.key == dest) entry.is_wanted = entry.is_configured = false;
   }
 }
 
@@ -32,6 +42,13 @@ void ServicePool::replace(config::VirtualService service) { service_ = std::move
 bool ServicePool::has_wanted_server() const {
   return std::any_of(entries_.begin(), entries_.end(),
                      [](const Entry& entry) { return entry.is_wanted && entry.dest.weight > 0; });
+}
+
+// Before the first result of each server nobody knows whether the sorry server is needed.
+bool ServicePool::has_heard_from_all() const {
+  return std::count_if(entries_.begin(), entries_.end(), [](const Entry& entry) {
+           return entry.is_configured;
+         }) >= static_cast<std::ptrdiff_t>(service_.servers.size());
 }
 
 void ServicePool::settle_service() {
@@ -57,7 +74,7 @@ void ServicePool::bring_in(Entry& entry) {
 void ServicePool::take_out(Entry& entry) {
   if (!entry.present) return;
   Status status = plane_.delete_dest(service_.spec.key, entry.dest.key);
-  if (!status && status.error().code == ENOENT) status = Status();
+  if (!status && status.error().code == ENOENT) status = Status();  // it was gone already
   if (!done(status, "dest")) return;
   log_.info("{}: dest {} is out of the table", service_.name, entry.dest.key.to_string());
   entry.present.reset();
@@ -79,18 +96,21 @@ void ServicePool::settle_sorry(bool is_wanted) {
 
 // What comes in does so before anything leaves, so that clients always find somebody.
 void ServicePool::settle() {
+  has_failed_ = false;
   settle_service();
   if (!present_) return;
-  const bool needs_sorry = !has_wanted_server();
-  if (needs_sorry) settle_sorry(true);
+  const bool has_server = has_wanted_server();
+  if (!has_server && has_heard_from_all()) settle_sorry(true);
   for (Entry& entry : entries_) {
     if (entry.is_wanted) bring_in(entry);
   }
   for (Entry& entry : entries_) {
     if (!entry.is_wanted) take_out(entry);
   }
-  std::erase_if(entries_, [](const Entry& entry) { return !entry.is_wanted && !entry.present; });
-  if (!needs_sorry) settle_sorry(false);
+  std::erase_if(entries_,
+                [](const Entry& entry) { return !entry.is_configured && !entry.present; });
+  if (has_server) settle_sorry(false);
+  if (!has_failed_) last_failure_.clear();
 }
 
 void ServicePool::remove() {

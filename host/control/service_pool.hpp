@@ -3,7 +3,7 @@
 //
 // Control thread only. What is wanted is remembered; settle() brings it about and, where a call of
 // the DataPlane fails, logs it and tries again the next time. The sorry server is in the table
-// while no server is wanted, and goes in before the last server leaves.
+// while every server has failed, and goes in before the last server leaves.
 #pragma once
 
 #include <spdlog/logger.h>
@@ -39,21 +39,25 @@ class ServicePool {
   struct Entry {
     DestSpec dest;  // with the wanted weight
     bool is_wanted = false;
+    bool is_configured = true;
     std::optional<DestSpec> present;  // as it is in the table
   };
 
   bool has_wanted_server() const;
+  bool has_heard_from_all() const;
   void settle_service();
   void settle_sorry(bool is_wanted);
   void bring_in(Entry& entry);
   void take_out(Entry& entry);
-  // Logs a failure; true on success.
-  bool done(const Status& status, const char* what) const;
+  // True on success. Logs a failure, but not the same one again and again.
+  bool done(const Status& status, const char* what);
 
   DataPlane& plane_;
   config::VirtualService service_;
   spdlog::logger& log_;
   std::optional<ServiceSpec> present_;  // the service as it is in the table
+  std::string last_failure_;
+  bool has_failed_ = false;  // in this settle()
   std::vector<Entry> entries_;
   std::optional<Entry> sorry_;
 };

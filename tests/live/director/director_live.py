@@ -140,7 +140,7 @@ def second_daemon(f):
     done = subprocess.run(f.site.director.command(*command), capture_output=True, text=True,
                           timeout=30)
     expect(done.returncode == 1, f"exit status {done.returncode}: {done.stdout}{done.stderr}")
-    expect("already" in done.stderr + done.stdout, f"no clear refusal: {done.stderr}{done.stdout}")
+    expect("another nicvsd" in done.stderr + done.stdout, f"no clear refusal: {done.stderr}{done.stdout}")
     http_by(f, VIPS["nat"])
 
 
