@@ -2,13 +2,12 @@
 #include "host/health/dialogue.hpp"
 
 #include <array>
-#include <asio/connect.hpp>
-#include <asio/generic/stream_protocol.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/ip/udp.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/write.hpp>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "host/health/match.hpp"
@@ -32,7 +31,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue<Transport>> {
   void start(const DestKey& server) {
     timer_.expires_after(check_.interval);
     timer_.async_wait([self = this->shared_from_this()](const asio::error_code& error) {
-      if (!error) self->finish(failure(self->waiting_for_ + " timed out"));
+      if (!error) self->timed_out();
     });
     socket_.async_connect({asio_address(server.address), server.port},
                           [self = this->shared_from_this()](const asio::error_code& error) {
@@ -54,14 +53,33 @@ class Dialogue : public std::enable_shared_from_this<Dialogue<Transport>> {
     if (done) done(std::move(result));
   }
 
+  void timed_out() {
+    std::string text =
+        waiting_for_ + " timed out after " + std::to_string(check_.interval.count()) + " s";
+    if (!answer_.empty()) text += ", got " + excerpt(answer_);
+    finish(failure(std::move(text)));
+  }
+
+  // Why the answer, or what came of it, is not the expected one.
+  std::string difference(bool is_closed) const {
+    const std::string instead = " instead of " + excerpt(check_.expect);
+    if (!is_closed) return "answered " + excerpt(answer_) + instead;
+    if (answer_.empty()) return "closed without an answer";
+    return "closed after " + excerpt(answer_) + instead;
+  }
+
   void connected(const asio::error_code& error) {
     if (!done_) return;
     if (error) return finish(failure("connect: " + error.message()));
     if (check_.send.empty()) return expect();
     waiting_for_ = "send";
-    socket_.async_send(asio::buffer(check_.send),
-                       [self = this->shared_from_this()](const asio::error_code& failed,
-                                                         std::size_t) { self->sent(failed); });
+    const auto sent = [self = this->shared_from_this()](const asio::error_code& failed,
+                                                        std::size_t) { self->sent(failed); };
+    if constexpr (std::is_same_v<Transport, asio::ip::tcp>) {
+      asio::async_write(socket_, asio::buffer(check_.send), sent);
+    } else {
+      socket_.async_send(asio::buffer(check_.send), sent);
+    }
   }
 
   void sent(const asio::error_code& error) {
@@ -93,7 +111,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue<Transport>> {
       case Verdict::NeedsMore:
         return expect();
       case Verdict::Differs:
-        return finish(failure(answer_.empty() ? "closed without an answer" : "unexpected answer"));
+        return finish(failure(difference(is_closed)));
     }
   }
 
@@ -129,8 +147,8 @@ std::unique_ptr<RunningTest> start(asio::io_context& io, const config::Check& ch
 
 std::unique_ptr<RunningTest> start_dialogue(asio::io_context& io, const config::Check& check,
                                             const DestKey& server, Protocol protocol, Done done) {
-  return protocol == Protocol::Udp ? start<asio::ip::udp>(io, check, server, std::move(done))
-                                   : start<asio::ip::tcp>(io, check, server, std::move(done));
+  if (protocol == Protocol::Udp) return start<asio::ip::udp>(io, check, server, std::move(done));
+  return start<asio::ip::tcp>(io, check, server, std::move(done));
 }
 
 }  // namespace nicvs::health

@@ -19,8 +19,9 @@ class RunningTest {
   virtual ~RunningTest() = default;
 };
 
-// TCP for everything but UDP services. done is called once, later, within check.interval. Without
-// send and expect a TCP server only has to accept; a UDP server has nothing to prove.
+// TCP for everything but UDP services. done is called once, later, within check.interval, and may
+// destroy the test. Without send and expect a TCP server only has to accept; a UDP server has
+// nothing to prove. Control thread only.
 std::unique_ptr<RunningTest> start_dialogue(asio::io_context& io, const config::Check& check,
                                             const DestKey& server, Protocol protocol, Done done);
 

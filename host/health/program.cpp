@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
+#include <cerrno>
 #include <utility>
 
 extern char** environ;
@@ -21,16 +23,30 @@ namespace {
 
 constexpr std::size_t kMaxOutput = 4096;
 
+// A test must not inherit nicvsd's sockets, nor the signals that it blocks or ignores.
+void set_surroundings(posix_spawn_file_actions_t& actions, posix_spawnattr_t& attributes,
+                      int output) {
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  sigset_t all;
+  sigfillset(&all);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
 // The program's standard output goes to `output`, its input is empty; 0 on success, else an errno.
 int spawn_shell(const std::string& command, int output, pid_t& child) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
+  set_surroundings(actions, attributes, output);
   std::string shell = "sh";
   std::string flag = "-c";
   std::string text = command;
@@ -54,6 +70,7 @@ class Program : public std::enable_shared_from_this<Program> {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return finish_later();
     output_.assign(ends[0]);
+    output_.native_non_blocking(true);
     const int error = spawn_shell(command, ends[1], child_);
     close(ends[1]);
     if (error != 0) {
@@ -69,7 +86,13 @@ class Program : public std::enable_shared_from_this<Program> {
       self->result_.has_timed_out = true;
       self->finish();
     });
-    read();
+    exit_.async_wait(asio::posix::stream_descriptor::wait_read,
+                     [self = shared_from_this()](const asio::error_code& failed) {
+                       if (failed || !self->done_) return;
+                       self->take_output();
+                       self->finish();
+                     });
+    wait_for_output();
   }
 
   void stop() {
@@ -82,23 +105,29 @@ class Program : public std::enable_shared_from_this<Program> {
     asio::post(io_, [self = shared_from_this()] { self->finish(); });
   }
 
-  void read() {
-    output_.async_read_some(
-        asio::buffer(piece_),
-        [self = shared_from_this()](const asio::error_code& error, std::size_t length) {
-          self->has_read(error, length);
-        });
+  void wait_for_output() {
+    output_.async_wait(asio::posix::stream_descriptor::wait_read,
+                       [self = shared_from_this()](const asio::error_code& error) {
+                         if (error || !self->done_) return;
+                         if (self->take_output() == Output::Open) self->wait_for_output();
+                       });
   }
 
-  void has_read(const asio::error_code& error, std::size_t length) {
-    if (!done_) return;
-    result_.output.append(piece_.data(), std::min(length, kMaxOutput - result_.output.size()));
-    if (!error) return read();
-    // The output is closed; the exit status follows.
-    exit_.async_wait(asio::posix::stream_descriptor::wait_read,
-                     [self = shared_from_this()](const asio::error_code& failed) {
-                       if (!failed && self->done_) self->finish();
-                     });
+  enum class Output : std::uint8_t { Open, Closed };
+
+  // Takes what has been written until now, but never more than is kept, so that a program that does
+  // not stop writing cannot hold up others. One left behind may keep the output open after the end
+  // of the test, so only the exit ends it.
+  Output take_output() {
+    for (std::size_t taken = 0; taken < kMaxOutput;) {
+      const ssize_t length = ::read(output_.native_handle(), piece_.data(), piece_.size());
+      if (length < 0) return errno == EAGAIN || errno == EINTR ? Output::Open : Output::Closed;
+      if (length == 0) return Output::Closed;
+      const auto bytes = static_cast<std::size_t>(length);
+      result_.output.append(piece_.data(), std::min(bytes, kMaxOutput - result_.output.size()));
+      taken += bytes;
+    }
+    return Output::Open;
   }
 
   void finish() {
@@ -116,7 +145,11 @@ class Program : public std::enable_shared_from_this<Program> {
     if (child_ <= 0) return;
     kill(-child_, SIGKILL);
     int status = 0;
-    if (waitpid(child_, &status, 0) == child_) result_.exit_status = status_of(status);
+    pid_t ended = -1;
+    do {
+      ended = waitpid(child_, &status, 0);
+    } while (ended < 0 && errno == EINTR);
+    if (ended == child_) result_.exit_status = status_of(status);
     child_ = -1;
   }
 

@@ -19,7 +19,9 @@ struct ProgramResult {
 };
 
 // `command` as replace_tokens() made it, run by /bin/sh in a process group of its own, which is
-// killed as a whole at the timeout and when the test is cancelled. done is called once, later.
+// killed as a whole when the shell ends, at the timeout, or when the test is cancelled: nothing is
+// left behind. No signal handler is needed. done is called once, later, and may destroy the test.
+// Control thread only.
 std::unique_ptr<RunningTest> start_program(asio::io_context& io, const std::string& command,
                                            std::chrono::seconds timeout,
                                            std::function<void(ProgramResult)> done);
