@@ -97,20 +97,6 @@ ConnTable::Hit ConnTable::find(const dp::FlowKey& flow, std::uint64_t hash) cons
   return {};
 }
 
-ConnTable::Place ConnTable::place_of_key(BucketIndex at, const dp::FlowKey& flow,
-                                         std::uint16_t tag) const {
-  do {
-    const Bucket& bucket = buckets_[at];
-    for (unsigned hits = dp::bucket_match(bucket.tags, tag).hits; hits != 0;
-         hits = dp::without_first_way(hits)) {
-      const unsigned way = dp::first_way(hits);
-      if (has_key(bucket.ways[way], flow)) return {at, way};
-    }
-    at = bucket.next;
-  } while (at != 0);
-  return {};
-}
-
 // The first free way of a chain; lengthens the chain if there is none.
 ConnTable::Place ConnTable::free_place(BucketIndex at) {
   for (;;) {
@@ -121,12 +107,6 @@ ConnTable::Place ConnTable::free_place(BucketIndex at) {
   }
   const BucketIndex added = add_to_chain(at);
   return added == 0 ? Place{} : Place{added, 0};
-}
-
-bool ConnTable::comes_before(BucketIndex at, const Place& a, const Place& b) const {
-  if (a.bucket == b.bucket) return a.way < b.way;
-  while (at != a.bucket && at != b.bucket) at = buckets_[at].next;
-  return at == a.bucket;
 }
 
 ConnTable::BucketIndex ConnTable::add_to_chain(BucketIndex last) {
@@ -143,19 +123,26 @@ ConnTable::BucketIndex ConnTable::add_to_chain(BucketIndex last) {
   return added;
 }
 
-// A new conn with the key of an older one takes the older one's place, so that it is found first.
+// Conns with one key lie in their chain from the newest to the oldest: a new one takes the first
+// one's place, that one the second one's, and so on to the free way.
 bool ConnTable::index_key(const dp::FlowKey& flow, Reference reference) {
   const std::uint64_t hash = hash_of(flow);
   const std::uint16_t tag = dp::tag_of(hash);
   const BucketIndex first = static_cast<BucketIndex>(bucket_of(hash));
-  const Place older = place_of_key(first, flow, tag);
   const Place free = free_place(first);
   if (!free.is_found()) return false;
+  for (BucketIndex at = first;; at = buckets_[at].next) {
+    Bucket& bucket = buckets_[at];
+    for (unsigned hits = dp::bucket_match(bucket.tags, tag).hits; hits != 0;
+         hits = dp::without_first_way(hits)) {
+      const unsigned way = dp::first_way(hits);
+      if (at == free.bucket && way > free.way) break;
+      if (has_key(bucket.ways[way], flow)) std::swap(bucket.ways[way], reference);
+    }
+    if (at == free.bucket) break;
+  }
   buckets_[free.bucket].tags.tag[free.way] = tag;
   buckets_[free.bucket].ways[free.way] = reference;
-  if (older.is_found() && comes_before(first, older, free)) {
-    std::swap(buckets_[older.bucket].ways[older.way], buckets_[free.bucket].ways[free.way]);
-  }
   return true;
 }
 

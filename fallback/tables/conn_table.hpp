@@ -7,7 +7,7 @@
 //
 // Every conn is found by its request key (client -> virtual address) and by its reply key (dest for
 // NAT, virtual address for the other methods -> client); templates by the request key only. If two
-// conns share a reply key the newer one answers, and the older one again when that is gone.
+// conns share a reply key the newest one answers, and the older ones again when that is gone.
 // The size is fixed at creation; when it is used up insert() refuses. Not thread-safe.
 #pragma once
 
@@ -81,12 +81,9 @@ class ConnTable {
 
   std::size_t bucket_of(std::uint64_t hash) const { return hash & bucket_mask_; }
   bool has_key(Reference reference, const dp::FlowKey& flow) const;
-  Reference find_reference(const dp::FlowKey& flow, std::uint64_t hash) const;
   bool index_key(const dp::FlowKey& flow, Reference reference);
   void unindex_key(const dp::FlowKey& flow, Reference reference);
   Place free_place(BucketIndex bucket);
-  Place place_of_key(BucketIndex bucket, const dp::FlowKey& flow, std::uint16_t tag) const;
-  bool comes_before(BucketIndex at, const Place& a, const Place& b) const;
   BucketIndex add_to_chain(BucketIndex last);
   void drop_empty_from_chain(BucketIndex first);
   ConnIndex take();

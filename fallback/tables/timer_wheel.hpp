@@ -35,7 +35,7 @@ class TimerWheel {
 
   // Turns to tick `to` and calls expire(index) for each conn whose deadline is reached, in the
   // order of ticks; the conn is disarmed by then and may be removed or armed again. Stops early
-  // after `limit` conns were looked at; false if it did.
+  // after `limit` conns were looked at; false if it did. An empty wheel turns to any tick.
   template <class Expire>
   bool turn(Tick to, unsigned limit, Expire expire);
 
@@ -60,6 +60,7 @@ class TimerWheel {
 
 template <class Expire>
 bool TimerWheel::turn(Tick to, unsigned limit, Expire expire) {
+  if (is_empty()) now_ = to;
   for (;;) {
     ConnIndex& head = heads_[now_ % kSlots];
     while (head != kNoConn) {
