@@ -198,6 +198,9 @@ void Engine::process(unsigned worker, std::span<Frame> frames, std::span<Decisio
 }
 
 void Engine::note_time(Time now) {
+  if (started_.load(std::memory_order_relaxed) == kNotStarted) {
+    started_.store(now.count(), std::memory_order_relaxed);
+  }
   if (now_.load(std::memory_order_relaxed) < now.count()) {
     now_.store(now.count(), std::memory_order_relaxed);
   }
@@ -241,6 +244,11 @@ bool Engine::turn_wheels(Tick to) {
 // From event to event, so that each has its own time; the gate opens between pieces of work.
 void Engine::advance(Time now) {
   const Tick target = tick_at(now);
+  if (!has_advanced_) {
+    const Time::rep started = started_.load(std::memory_order_relaxed);
+    turned_to_ = started == kNotStarted ? target : tick_at(Time(started));
+    has_advanced_ = true;
+  }
   bool is_done = false;
   while (!is_done) {
     is_done = exclusively([&] {

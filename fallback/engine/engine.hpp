@@ -76,10 +76,13 @@ class Engine final : public SoftDataPlane {
   mutable Gate gate_;
   Core core_;
   std::vector<std::unique_ptr<PacketPath>> paths_;
-  std::atomic<Time::rep> now_{0};
+  static constexpr Time::rep kNotStarted = Time::min().count();
+  std::atomic<Time::rep> started_{kNotStarted};  // the first time that was told
+  std::atomic<Time::rep> now_{kNotStarted};
   std::uint64_t dest_changes_ = 0;
   std::uint64_t wanted_generation_ = 0;  // of net and dests when dests' next hops were asked for
-  Tick turned_to_ = 0;                   // how far advance() has brought everything
+  bool has_advanced_ = false;
+  Tick turned_to_ = 0;  // how far advance() has brought everything
 };
 
 }  // namespace nicvs::soft

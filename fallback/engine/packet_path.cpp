@@ -21,6 +21,7 @@ bool is_looked_up(const dp::Parsed& p) {
 }  // namespace
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
+  expire_until(tick_at(batch.now), kExpiriesPerBatch);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     packets_[i].frame = &frames[i];
     packets_[i].parsed = dp::parse(packets_[i].window());
@@ -37,7 +38,6 @@ void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions,
     decisions[i] = decide(packets_[i], batch);
     count(decisions[i]);
   }
-  expire_until(tick_at(batch.now), kExpiriesPerBatch);
 }
 
 void PacketPath::count(const Decision& decision) {
