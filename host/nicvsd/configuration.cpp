@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/nicvsd/configuration.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "host/config/load.hpp"
 #include "host/config/rules_of.hpp"
 #include "host/control/network_tester.hpp"
@@ -85,10 +88,10 @@ std::vector<rpc::HealthStatus> Configuration::health() const {
   return rows;
 }
 
-Result<std::string> checked_rules(const std::string& file) {
+Result<CheckedFile> check_file(const std::string& file) {
   auto desired = config::load(file);
   if (!desired) return desired.error();
-  return config::rules_text_of(*desired);
+  return CheckedFile{config::rules_text_of(*desired), desired->notes};
 }
 
 }  // namespace nicvs::nicvsd

@@ -48,7 +48,12 @@ class Configuration {
   std::unique_ptr<VipKeeper> vips_;  // none if they are not managed
 };
 
-// nicvsd --check: the rules of the file as ipvsadm-save lines, or its faults.
-Result<std::string> checked_rules(const std::string& file);
+// nicvsd --check: the rules of the file as ipvsadm-save lines, and what is not yet active; or its
+// faults.
+struct CheckedFile {
+  std::string rules;
+  std::vector<std::string> notes;
+};
+Result<CheckedFile> check_file(const std::string& file);
 
 }  // namespace nicvs::nicvsd

@@ -45,9 +45,14 @@ rpc::StatusReport report_of(const nicvsd::Director& director,
 }
 
 int check(const std::string& file) {
-  const auto rules = nicvsd::checked_rules(file);
-  (rules ? std::cout : std::cerr) << (rules ? *rules : rules.error().text + "\n");
-  return rules ? 0 : kConfigurationError;
+  const auto checked = nicvsd::check_file(file);
+  if (!checked) {
+    std::cerr << checked.error().text << '\n';
+    return kConfigurationError;
+  }
+  for (const std::string& note : checked->notes) std::cerr << file << ": " << note << '\n';
+  std::cout << checked->rules;
+  return 0;
 }
 
 int run(const nicvsd::Options& options) {
