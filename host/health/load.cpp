@@ -22,14 +22,14 @@ std::string_view line_about(std::string_view output, std::string_view name) {
 
 // Digits with one decimal point or, as some locales print it, one comma between digits.
 std::string first_number(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789";
-  text.remove_prefix(std::min(text.size(), text.find_first_of(kDigits)));
-  const auto whole = std::min(text.size(), text.find_first_not_of(kDigits));
+  constexpr std::string_view digits = "0123456789";
+  text.remove_prefix(std::min(text.size(), text.find_first_of(digits)));
+  const auto whole = std::min(text.size(), text.find_first_not_of(digits));
   std::string number(text.substr(0, whole));
   text.remove_prefix(whole);
   if (text.empty() || (text.front() != '.' && text.front() != ',')) return number;
   text.remove_prefix(1);
-  const std::string_view fraction = text.substr(0, text.find_first_not_of(kDigits));
+  const std::string_view fraction = text.substr(0, text.find_first_not_of(digits));
   return fraction.empty() ? number : number.append(".").append(fraction);
 }
 

@@ -32,12 +32,12 @@ Verdict compare_regex(const std::string& expression, std::string_view answer,
 }
 
 std::string printable(char c) {
-  static constexpr char kDigits[] = "0123456789abcdef";
+  static constexpr char digits[] = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
   if (c == '\n') return "\\n";
   if (c == '\r') return "\\r";
   if (byte >= 0x20 && byte < 0x7f) return {c};
-  return {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 0xf]};
+  return {'\\', 'x', digits[byte >> 4], digits[byte & 0xf]};
 }
 
 }  // namespace

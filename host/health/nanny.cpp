@@ -27,6 +27,7 @@ Nanny::Nanny(const config::Check& check, std::int32_t weight)
 
 Action Nanny::go_up() {
   state_ = State::Up;
+  has_been_up_ = true;
   passes_ = 0;
   weight_ = configured_weight_ == 0 ? 0 : std::max(1, configured_weight_ >> kSlowStartShift);
   const ActionKind kind = is_in_table_ ? ActionKind::SetWeight : ActionKind::Add;
@@ -37,7 +38,7 @@ Action Nanny::go_up() {
 Action Nanny::go_down() {
   const bool was_up = state_ == State::Up;
   state_ = State::Down;
-  successes_ = 0;
+  if (has_been_up_) successes_ = 0;
   if (!was_up) return {};
   if (on_failure_ == config::OnFailure::Quiesce) return {ActionKind::SetWeight, 0};
   is_in_table_ = false;

@@ -58,6 +58,7 @@ class Nanny {
 
   State state_ = State::Unknown;
   bool is_in_table_ = false;
+  bool has_been_up_ = false;
   bool wants_load_ = false;
   std::int64_t successes_;   // in a row; begins as if it had already shown enough
   std::int64_t passes_ = 0;  // tests passed since it came up
