@@ -76,7 +76,7 @@ TEST_CASE("a program that leaves another behind ends with its own exit", "[progr
   CHECK(result.exit_status == 0);
   const pid_t left_behind = std::stoi(result.output);
   // Killed with its group; a zombie until init takes it, but no longer running.
-  int state = 'R';
+  char state = 'R';
   while (kill(left_behind, 0) == 0 && state != 'Z') {
     const std::string path = "/proc/" + std::to_string(left_behind) + "/stat";
     FILE* stat = fopen(path.c_str(), "r");
