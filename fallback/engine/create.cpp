@@ -31,8 +31,8 @@ Result<std::unique_ptr<SoftDataPlane>> SoftDataPlane::create(const EngineOptions
   const dp::HashKey key = draws_key ? dp::HashKey{draw(), draw()}
                                     : dp::HashKey{options.hash_key[0], options.hash_key[1]};
   // Each worker's share is a power of two as well.
-  const unsigned shares = std::bit_ceil(options.workers);
-  const std::uint64_t share = std::max(kMinConns, std::bit_ceil(options.conn_capacity) / shares);
+  const std::uint64_t needed = (options.conn_capacity + options.workers - 1) / options.workers;
+  const std::uint64_t share = std::max(kMinConns, std::bit_ceil(needed));
   auto engine = std::make_unique<Engine>(share * options.workers, options.workers, key,
                                          options.random_seed != 0 ? options.random_seed : draw());
   if (!engine->has_memory()) {
