@@ -206,8 +206,16 @@ void Engine::note_time(Time now) {
   }
 }
 
-bool Engine::is_request(const dp::FlowKey& flow) const {
+bool Engine::addresses_service(const dp::FlowKey& flow) const {
   return core_.services.match(flow, core_.classifier.mark_of(flow)) != nullptr;
+}
+
+// Only what comes from a dest or a virtual address is an answer; so the requests of conns that
+// outlive their service keep their owner.
+bool Engine::is_from_client(const dp::FlowKey& flow) const {
+  return addresses_service(flow) ||
+         !(core_.services.is_nat_dest(flow.protocol, {{flow.family, flow.src}, flow.src_port}) ||
+           addresses_service(dp::reversed(flow)));
 }
 
 // The client is whoever addresses a service, or whoever an answer goes to.
@@ -220,7 +228,7 @@ unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
   if (parsed.reason == dp::Reason::None && dp::is_icmp_error(parsed)) {
     flow = dp::reversed(parse_embedded(window, parsed).key);
   }
-  const bool from_client = is_request(flow);
+  const bool from_client = is_from_client(flow);
   gate_.leave(worker);
   const std::uint64_t client = (std::uint64_t{dp::fold(from_client ? flow.src : flow.dst)} << 16) |
                                (from_client ? flow.src_port : flow.dst_port);

@@ -69,7 +69,8 @@ class Engine final : public SoftDataPlane {
   Tick next_event(Tick target) const;
   void list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
                   bool& goes_on) const;
-  bool is_request(const dp::FlowKey& flow) const;
+  bool addresses_service(const dp::FlowKey& flow) const;
+  bool is_from_client(const dp::FlowKey& flow) const;
   void note_time(Time now);
   void want_dests(std::vector<Wanted>& wanted);
 
