@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a packet costs the software engine in memory: parse to rewritten frame, one core.
+//
+//   bench_engine [--json] [--smoke]
+//
+// 64-byte TCP frames of uniformly random conns, in buffers that are in no near cache; the median of
+// several runs. A reference loop (SipHash of a FlowKey and one random cache line of 1 GiB) runs
+// beside it, since the machines are noisy: compare the ratio.
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "fallback/tables/mapped_array.hpp"
+#include "nicvs/dp/flow_hash.hpp"
+#include "tests/bench/engine/workload.hpp"
+
+namespace nicvs::bench {
+namespace {
+
+constexpr unsigned kRuns = 5;
+
+struct Size {
+  std::uint32_t conns;
+  std::uint64_t capacity;
+  std::uint64_t frames;  // per run
+};
+constexpr Size kSizes[] = {{1, 64, 1 << 20},
+                           {10'000, 1 << 14, 1 << 20},
+                           {1'000'000, 1 << 20, 1 << 20},
+                           {10'000'000, 1 << 24, 1 << 21}};
+constexpr Size kSmokeSizes[] = {{1, 64, 8192}, {1000, 1 << 10, 8192}};
+
+struct Method {
+  ForwardMethod method;
+  const char* name;
+};
+constexpr Method kMethods[] = {
+    {ForwardMethod::Nat, "nat"}, {ForwardMethod::Dr, "dr"}, {ForwardMethod::Tun, "tun"}};
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+std::uint64_t resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t size = 0;
+  std::uint64_t resident = 0;
+  statm >> size >> resident;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+nlohmann::json machine() {
+  std::string line;
+  std::string cpu = "unknown";
+  std::ifstream info("/proc/cpuinfo");
+  while (std::getline(info, line)) {
+    if (line.rfind("model name", 0) == 0) {
+      cpu = line.substr(line.find(':') + 2);
+      break;
+    }
+  }
+  utsname system{};
+  uname(&system);
+  return {{"cpu", cpu}, {"cores", std::thread::hardware_concurrency()}, {"kernel", system.release}};
+}
+
+// ns per look-up of the reference loop.
+double reference(std::size_t bytes) {
+  soft::MappedArray<std::uint64_t> lines(bytes / sizeof(std::uint64_t));
+  for (std::size_t i = 0; i < lines.size(); i += 8) lines[i] = i;
+  constexpr std::uint32_t kCount = 1 << 21;
+  std::uint64_t sum = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::uint32_t i = 0; i < kCount; ++i) {
+    const dp::FlowKey key{dp::ipv4_address(i), dp::ipv4_address(1), 1, 80,
+                          Protocol::Tcp,       Family::Ipv4};
+    sum += lines[(dp::flow_hash(key, {1, 2}) % (lines.size() / 8)) * 8];
+  }
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  if (sum == 1) std::abort();  // keeps the loop
+  return spent.count() * 1e9 / kCount;
+}
+
+nlohmann::json measure_packets(const Method& method, const Size& size) {
+  std::fprintf(stderr, "  %s, %u conns\n", method.name, size.conns);
+  const std::uint64_t before = resident_bytes();
+  Workload workload(method.method, size.capacity);
+  const std::uint64_t empty = resident_bytes();
+  workload.open_conns(0, size.conns);
+  const double bytes = static_cast<double>(resident_bytes() - std::max(before, empty)) / size.conns;
+  workload.send_acks(size.frames / 4, size.conns);
+  std::vector<double> runs;
+  for (unsigned run = 0; run < kRuns; ++run) {
+    runs.push_back(workload.send_acks(size.frames, size.conns) * 1e9 /
+                   static_cast<double>(size.frames));
+  }
+  return {{"method", method.name},
+          {"conns", size.conns},
+          {"ns_per_packet", median(runs)},
+          {"bytes_per_conn", bytes}};
+}
+
+// SYNs of new conns while as many that never saw an answer expire.
+double new_conns_per_second(std::uint32_t per_step, unsigned steps) {
+  std::fprintf(stderr, "  new conns\n");
+  Workload workload(ForwardMethod::Nat, std::uint64_t{1} << 22);
+  std::vector<double> runs;
+  for (unsigned step = 0; step < steps; ++step) {
+    const auto begin = std::chrono::steady_clock::now();
+    workload.open_conns(step * per_step, per_step);
+    workload.let_pass(std::chrono::seconds(30));  // a SYN_RECV lives 60 s
+    workload.engine().advance(workload.now());
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    if (step >= 3) runs.push_back(per_step / spent.count());
+  }
+  return median(runs);
+}
+
+void print_table(const nlohmann::json& result) {
+  std::printf("Software engine in memory, one core, 64-byte TCP frames, random conns\n");
+  std::printf("machine: %s, %u cores, Linux %s\n",
+              result["machine"]["cpu"].get<std::string>().c_str(),
+              result["machine"]["cores"].get<unsigned>(),
+              result["machine"]["kernel"].get<std::string>().c_str());
+  const double base = result["reference_ns"].get<double>();
+  std::printf("reference (SipHash and one random line of 1 GiB): %.0f ns\n\n", base);
+  std::printf("%-8s %12s %12s %10s %12s\n", "method", "conns", "ns/packet", "ratio", "bytes/conn");
+  for (const auto& row : result["packets"]) {
+    const auto conns = row["conns"].get<std::uint32_t>();
+    std::printf("%-8s %12u %12.1f %10.2f ", row["method"].get<std::string>().c_str(), conns,
+                row["ns_per_packet"].get<double>(), row["ns_per_packet"].get<double>() / base);
+    // Below a million the pages touched say little about a conn.
+    conns >= 1'000'000 ? std::printf("%12.0f\n", row["bytes_per_conn"].get<double>())
+                       : std::printf("%12s\n", "-");
+  }
+  std::printf("\nnew conns per second, as many expiring: %.2f M\n",
+              result["new_conns_per_second"].get<double>() / 1e6);
+}
+
+template <std::size_t N>
+nlohmann::json measure(const Size (&sizes)[N], std::size_t reference_bytes,
+                       std::uint32_t new_conns) {
+  nlohmann::json result;
+  result["machine"] = machine();
+  std::fprintf(stderr, "bench_engine: reference loop\n");
+  result["reference_ns"] = reference(reference_bytes);
+  for (const Method& method : kMethods) {
+    for (const Size& size : sizes) result["packets"].push_back(measure_packets(method, size));
+  }
+  result["new_conns_per_second"] = new_conns_per_second(new_conns, 8);
+  return result;
+}
+
+}  // namespace
+}  // namespace nicvs::bench
+
+int main(int argc, char** argv) {
+  bool as_json = false;
+  bool is_smoke = false;
+  for (int i = 1; i < argc; ++i) {
+    as_json |= std::strcmp(argv[i], "--json") == 0;
+    is_smoke |= std::strcmp(argv[i], "--smoke") == 0;
+    if (std::strcmp(argv[i], "--json") != 0 && std::strcmp(argv[i], "--smoke") != 0) {
+      std::fprintf(stderr, "usage: bench_engine [--json] [--smoke]\n");
+      return std::strcmp(argv[i], "--help") == 0 ? 0 : 2;
+    }
+  }
+  using namespace nicvs::bench;
+  const auto result = is_smoke ? measure(kSmokeSizes, 1 << 20, 1024)
+                               : measure(kSizes, std::size_t{1} << 30, 1 << 20);
+  as_json ? void(std::printf("%s\n", result.dump(2).c_str())) : print_table(result);
+  return 0;
+}
