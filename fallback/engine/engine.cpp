@@ -47,9 +47,13 @@ Status Engine::flush() {
   return {};
 }
 Result<ServiceInfo> Engine::service(const ServiceKey& key) const {
+  const Gate::Turn turn(gate_);
   return core_.services.service(key);
 }
-std::vector<ServiceInfo> Engine::services() const { return core_.services.services(); }
+std::vector<ServiceInfo> Engine::services() const {
+  const Gate::Turn turn(gate_);
+  return core_.services.services();
+}
 Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
   ++dest_changes_;
   return exclusively([&] { return core_.services.add_dest(service, dest); });
@@ -61,6 +65,7 @@ Status Engine::delete_dest(const ServiceKey& service, const DestKey& dest) {
   return exclusively([&] { return core_.services.delete_dest(service, dest); });
 }
 Result<std::vector<DestInfo>> Engine::dests(const ServiceKey& service) const {
+  const Gate::Turn turn(gate_);
   return core_.services.dests(service);
 }
 Status Engine::zero(const ServiceKey* service) {
@@ -174,9 +179,9 @@ std::vector<NetSink::Wanted> Engine::take_wanted_neighbours() {
   return wanted;
 }
 
-// The next hops of dests are asked for before a client needs them. Only the control thread, which
-// this is, changes what is read here.
+// The next hops of dests are asked for before a client needs them.
 void Engine::want_dests(std::vector<Wanted>& wanted) {
+  const Gate::Turn turn(gate_);
   const std::uint64_t generation = core_.net.generation() + dest_changes_;
   if (generation == wanted_generation_) return;
   wanted_generation_ = generation;
@@ -272,10 +277,12 @@ void Engine::advance(Time now) {
 }
 
 std::uint64_t Engine::steering_generation() const {
+  const Gate::Turn turn(gate_);
   return soft::steering_generation(core_.services, core_.classifier);
 }
 
 SoftDataPlane::Steering Engine::steering() const {
+  const Gate::Turn turn(gate_);
   return steering_of(core_.services, core_.classifier);
 }
 

@@ -26,17 +26,26 @@ class Gate {
   }
   void leave(unsigned worker) { inside_[worker].value.store(false, std::memory_order_release); }
 
+  // Keeps other threads outside the workers from changing anything; the workers go on.
+  class Turn {
+   public:
+    explicit Turn(Gate& gate) : turn_(gate.control_) {}
+
+   private:
+    std::unique_lock<std::mutex> turn_;
+  };
+
   // Holds the gate closed for its lifetime; several threads take turns.
   class Closed {
    public:
-    explicit Closed(Gate& gate) : gate_(gate), turn_(gate.control_) { gate_.close(); }
+    explicit Closed(Gate& gate) : turn_(gate), gate_(gate) { gate_.close(); }
     ~Closed() { gate_.open(); }
     Closed(const Closed&) = delete;
     Closed& operator=(const Closed&) = delete;
 
    private:
+    Turn turn_;
     Gate& gate_;
-    std::unique_lock<std::mutex> turn_;
   };
 
  private:
