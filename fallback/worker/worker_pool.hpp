@@ -54,6 +54,8 @@ class WorkerPool final : public Worker::Waker {
 
   // Brings steering up to date and looks after the ports; cheap when nothing has changed.
   void tick();
+  // Steering alone: frames of a new service or from a new NAT dest reach the kernel until then.
+  void update_steering();
 
   std::vector<PortStatus> ports() const;
   std::vector<const WorkerCounters*> counters() const;  // by worker
@@ -76,8 +78,6 @@ class WorkerPool final : public Worker::Waker {
   Status open(ManagedPort& port);
   void close(ManagedPort& port);
   void look_after(ManagedPort& port);
-  void update_steering();
-
   SoftDataPlane& engine_;
   PoolOptions options_;
   spdlog::logger& log_;

@@ -195,7 +195,10 @@ class Builder {
       return report(server.origin.line, "invalid argument: server " + spec->key.to_string() +
                                             " is defined twice in this service");
     }
-    const std::uint32_t test_port = server.origin.is_set("port") ? server.port : block.port;
+    // DR and TUN serve on the service's port whatever the server's block says.
+    const bool is_own_port_tested =
+        server.origin.is_set("port") && (spec->method == ForwardMethod::Nat || block.fwmark != 0);
+    const std::uint32_t test_port = is_own_port_tested ? server.port : block.port;
     service.servers.push_back({server.name, *spec, static_cast<std::uint16_t>(test_port)});
   }
 

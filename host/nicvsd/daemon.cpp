@@ -14,7 +14,8 @@
 namespace nicvs::nicvsd {
 namespace {
 
-constexpr std::chrono::milliseconds kTick{100};
+constexpr std::chrono::milliseconds kStep{10};
+constexpr unsigned kStepsPerTick = 10;
 
 std::string control_path(const std::string& run_dir) { return run_dir + "/control.sock"; }
 std::string status_path(const std::string& run_dir) { return run_dir + "/status.sock"; }
@@ -80,17 +81,22 @@ void Daemon::wait_for_signal() {
 }
 
 void Daemon::wait_for_tick() {
-  timer_.expires_after(kTick);
+  timer_.expires_after(kStep);
   timer_.async_wait([this](const asio::error_code& error) {
     if (error) return;
-    parts_.tick();
-    const auto now = std::chrono::steady_clock::now();
-    if (const auto interval = manager_.alive_interval(); interval && now - alive_at_ >= *interval) {
-      manager_.alive();
-      alive_at_ = now;
-    }
+    parts_.steer();
+    if (++steps_ % kStepsPerTick == 0) tick();
     wait_for_tick();
   });
+}
+
+void Daemon::tick() {
+  parts_.tick();
+  const auto now = std::chrono::steady_clock::now();
+  if (const auto interval = manager_.alive_interval(); interval && now - alive_at_ >= *interval) {
+    manager_.alive();
+    alive_at_ = now;
+  }
 }
 
 void Daemon::reload() {

@@ -26,6 +26,7 @@ namespace nicvs::nicvsd {
 
 struct DaemonParts {
   DataPlane& plane;
+  std::function<void()> steer;     // a hundred times a second: follows what calls have changed
   std::function<void()> tick;      // ten times a second
   std::function<Status()> reload;  // at SIGHUP; an error is logged and the old configuration stays
   rpc::StatusSources status;
@@ -48,6 +49,7 @@ class Daemon {
          rpc::LockFile lock, rpc::UniqueFd control, rpc::UniqueFd status);
   void wait_for_signal();
   void wait_for_tick();
+  void tick();
   void reload();
 
   asio::io_context& io_;
@@ -60,6 +62,7 @@ class Daemon {
   rpc::UnixServer status_;
   asio::signal_set signals_;
   asio::steady_timer timer_;
+  unsigned steps_ = 0;  // of the timer
   ServiceManager manager_;
   std::chrono::steady_clock::time_point alive_at_{};
 };

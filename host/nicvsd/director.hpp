@@ -28,6 +28,10 @@ class Director {
   // Opens the ports and starts the workers. A port that cannot be opened is logged and retried.
   Status start(const Options& options);
   void tick();
+  // Lets frames of new services and NAT dests in; cheap when there are none.
+  void steer() {
+    if (pool_) pool_->update_steering();
+  }
   // Closes the ports: the kernel has its traffic back.
   void stop();
 

@@ -72,6 +72,7 @@ int run(const nicvsd::Options& options) {
 
   nicvsd::DaemonParts parts{
       .plane = (*director)->plane(),
+      .steer = [&director] { (*director)->steer(); },
       .tick =
           [&] {
             (*director)->tick();

@@ -57,6 +57,7 @@ class NotifySocket {
 struct Fixture {
   nicvsd::DaemonParts parts() {
     return {plane,
+            [this] { ++steered; },
             [this] { ++ticks; },
             [this] { return reload(); },
             {[] { return rpc::StatusReport{}; }, [](dp::Reason) { return 0U; }}};
@@ -69,6 +70,7 @@ struct Fixture {
   std::string run_dir = folder.path + "/run";
   test::MemoryPlane plane;
   std::shared_ptr<spdlog::logger> log = nicvsd::make_log("error", nicvsd::LogFormat::Text);
+  std::atomic<unsigned> steered{0};
   std::atomic<unsigned> ticks{0};
   std::atomic<unsigned> reloads{0};
 };
@@ -88,6 +90,7 @@ TEST_CASE("the daemon serves, reloads at SIGHUP and stops at SIGTERM", "[daemon]
       CHECK_THAT(systemd.next(), Catch::StartsWith("READY=1"));
     }
     while (f.ticks == 0) std::this_thread::yield();
+    CHECK(f.steered > f.ticks);
     kill(getpid(), SIGTERM);
     CHECK(systemd.next() == "STOPPING=1");
   });
