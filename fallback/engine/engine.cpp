@@ -228,8 +228,8 @@ unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
   if (paths_.size() == 1) return 0;
   gate_.enter(worker);
   const FrameWindow window = FrameWindow::of(frame);
-  const dp::Parsed parsed = dp::parse(window);
-  dp::FlowKey flow = parsed.key;
+  const dp::Parsed parsed = parse_frame(window);
+  dp::FlowKey flow = lookup_key(parsed.key);
   if (parsed.reason == dp::Reason::None && dp::is_icmp_error(parsed)) {
     flow = dp::reversed(parse_embedded(window, parsed).key);
   }

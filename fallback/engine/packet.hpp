@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "fallback/edit/extension_headers.hpp"
 #include "fallback/edit/frame_window.hpp"
 #include "fallback/frame.hpp"
 #include "fallback/tables/conn_table.hpp"
@@ -15,10 +16,26 @@ namespace nicvs::soft {
 struct Packet {
   Frame* frame;
   dp::Parsed parsed;
-  std::uint64_t hash;  // of parsed.key, if it is looked up
+  std::uint64_t hash;  // of the key that is looked up, if one is
 
   FrameWindow window() const { return FrameWindow::of(*frame); }
 };
+
+// As the kernel dp::parse, and on through IPv6 extension headers.
+inline dp::Parsed parse_frame(const FrameWindow& window) {
+  const dp::Parsed parsed = dp::parse(window);
+  if (parsed.reason != dp::Reason::ExtensionHeader) [[likely]]
+    return parsed;
+  return walk_extension_headers(window, parsed);
+}
+
+// AH and ESP follow the UDP conn of key exchange between the same two (the kernel's
+// ip_vs_proto_ah_esp).
+inline dp::FlowKey lookup_key(const dp::FlowKey& flow) {
+  if (flow.protocol != Protocol::Ah && flow.protocol != Protocol::Esp) return flow;
+  constexpr std::uint16_t kIsakmp = 500;
+  return {flow.src, flow.dst, kIsakmp, kIsakmp, Protocol::Udp, flow.family};
+}
 
 // What a batch shares.
 struct Batch {

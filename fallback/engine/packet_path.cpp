@@ -24,11 +24,11 @@ void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions,
   expire_until(tick_at(batch.now), kExpiriesPerBatch);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     packets_[i].frame = &frames[i];
-    packets_[i].parsed = dp::parse(packets_[i].window());
+    packets_[i].parsed = parse_frame(packets_[i].window());
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (!is_looked_up(packets_[i].parsed)) continue;
-    packets_[i].hash = conns_.hash_of(packets_[i].parsed.key);
+    packets_[i].hash = conns_.hash_of(lookup_key(packets_[i].parsed.key));
     conns_.prefetch_bucket(packets_[i].hash);
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -50,7 +50,7 @@ Decision PacketPath::decide(Packet& packet, Batch& batch) {
   if (p.reason != dp::Reason::None) return {dp::Verdict::PassToHost, p.reason};
   if (p.fragment != dp::Fragment::None) return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
-  const ConnTable::Hit hit = conns_.find(p.key, packet.hash);
+  const ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
   if (!hit) return open_conn(packet, batch);
   return hit.from == dp::Side::Client ? request(packet, hit.index, batch)
                                       : reply(packet, hit.index, batch);

@@ -86,6 +86,18 @@ TEST_CASE("a conn keeps its owner when its service is deleted or loses its port"
   }
 }
 
+TEST_CASE("ESP and AH belong to the owner of their key exchange", "[engine]") {
+  Lab lab({.conn_capacity = 1 << 12, .workers = 4, .hash_key = {1, 2}});
+  lab.nat("10.0.0.1:500", {"192.168.1.1:500"}, Protocol::Udp);
+  for (int i = 1; i < 20; ++i) {
+    const std::string client = "ip 192.0.2." + std::to_string(i) + " > 10.0.0.1 ";
+    CAPTURE(client);
+    const unsigned worker = owner(lab, client + "/ udp 500 > 500 / data x");
+    CHECK(owner(lab, client + "proto 50 / hex 0102030405060708") == worker);
+    CHECK(owner(lab, client + "proto 51 / hex 320400000000000100000001") == worker);
+  }
+}
+
 TEST_CASE("frames of no conn have some owner", "[engine]") {
   Lab lab({.conn_capacity = 1 << 12, .workers = 3, .hash_key = {1, 2}});
   for (const char* text : {"eth type 0x0806 / hex 0001", "ip 192.0.2.1 > 10.0.0.1 / icmp 8/0",
