@@ -19,12 +19,12 @@ constexpr unsigned kMaxBatch = 64;
 // An Ethernet frame without FCS. The buffer belongs to whoever holds the Frame: the I/O before
 // receive() and after transmit(), pass_to_host() or release(); the worker in between.
 struct Frame {
-  std::uint8_t* data = nullptr;   // first byte of the Ethernet header
-  std::uint32_t length = 0;       // bytes
-  std::uint32_t headroom = 0;     // writable bytes before data; at least 64 when received
-  std::uint32_t tailroom = 0;     // writable bytes behind data + length
-  PortId port = 0;                // arrived on; to be sent on
-  std::uint64_t cookie = 0;       // the I/O's own
+  std::uint8_t* data = nullptr;  // first byte of the Ethernet header
+  std::uint32_t length = 0;      // bytes
+  std::uint32_t headroom = 0;    // writable bytes before data; at least 64 when received
+  std::uint32_t tailroom = 0;    // writable bytes behind data + length
+  PortId port = 0;               // arrived on; to be sent on
+  std::uint64_t cookie = 0;      // the I/O's own
 };
 
 // What the engine decided for one frame. Forward: the frame was rewritten in place and Frame::port

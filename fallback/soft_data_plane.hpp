@@ -6,8 +6,8 @@
 //   (*engine)->process(0, batch, decisions, now, io, originated);   // worker 0
 //
 // Threads: the DataPlane and NetSink calls come from one control thread; process(w, ...) from the
-// one thread that is worker w; advance() from any one thread. Workers hold the engine's gate for the
-// length of a batch and control calls wait for the gate, so a control call sees whole batches.
+// one thread that is worker w; advance() from any one thread. Workers hold the engine's gate for
+// the length of a batch and control calls wait for the gate, so a control call sees whole batches.
 #pragma once
 
 #include <cstdint>
@@ -49,13 +49,13 @@ class SoftDataPlane : public DataPlane, public NetSink {
   // Frames to an address for which true is returned are steered to the engine (VIPs, fwmark rules
   // are steered by the classifier's prefixes). Used by the I/O to fill its maps.
   struct Steering {
-    std::vector<ServiceKey> services;          // non-fwmark services
-    std::vector<MarkRule> mark_rules;          // classifier rules with a fwmark service behind them
+    std::vector<ServiceKey> services;  // non-fwmark services
+    std::vector<MarkRule> mark_rules;  // classifier rules with a fwmark service behind them
     struct NatDest {
       Protocol protocol;
       DestKey key;  // port 0 = any port
     };
-    std::vector<NatDest> nat_dests;            // replies come from here
+    std::vector<NatDest> nat_dests;  // replies come from here
     friend bool operator==(const Steering&, const Steering&);
   };
   // Changes whenever the steering does; poll it after control calls.

@@ -61,7 +61,7 @@ class FlatMap {
   static constexpr std::size_t kAbsent = ~std::size_t{0};
 
   std::size_t mask() const { return slots_.size() - 1; }
-  std::size_t home(const Key& key) const { return Hash{}(key) & mask(); }
+  std::size_t home(const Key& key) const { return Hash{}(key)&mask(); }
 
   std::size_t position(const Key& key) const {
     if (slots_.empty()) return kAbsent;

@@ -2,8 +2,8 @@
 // The one seam between the control plane and the engines.
 //
 // An engine (soft, sim, card) implements DataPlane; nicvsd, the netlink server, health checks and
-// nicvs-replay call it and know no concrete engine. Calls come from one control thread at a time and
-// may run while workers forward packets; a call never stalls a worker for more than one batch.
+// nicvs-replay call it and know no concrete engine. Calls come from one control thread at a time
+// and may run while workers forward packets; a call never stalls a worker for more than one batch.
 // Error codes are the kernel's own (spec of IPVS generic netlink): EEXIST, ESRCH, ENOENT, ERANGE,
 // EINVAL, EAFNOSUPPORT; on error nothing has changed.
 #pragma once
@@ -27,11 +27,11 @@ struct ReasonCount {
 };
 
 struct EngineInfo {
-  std::string engine;              // "soft", "sim", "card"
-  std::uint64_t conn_capacity;     // conns the table can hold
-  std::uint64_t conn_count;        // conns now, templates excluded
-  std::uint64_t template_count;    // templates now
-  std::uint32_t conn_table_size;   // the "size=" of ipvsadm -L
+  std::string engine;             // "soft", "sim", "card"
+  std::uint64_t conn_capacity;    // conns the table can hold
+  std::uint64_t conn_count;       // conns now, templates excluded
+  std::uint64_t template_count;   // templates now
+  std::uint32_t conn_table_size;  // the "size=" of ipvsadm -L
   std::uint32_t workers;
 };
 
@@ -40,10 +40,10 @@ class DataPlane {
   virtual ~DataPlane() = default;
 
   // Services. Keys are unique. edit replaces everything but the key and the HASHED flag.
-  virtual Status add_service(const ServiceSpec& spec) = 0;      // EEXIST, ENOENT (scheduler)
-  virtual Status edit_service(const ServiceSpec& spec) = 0;     // ESRCH, ENOENT
-  virtual Status delete_service(const ServiceKey& key) = 0;     // ESRCH
-  virtual Status flush() = 0;                                   // deletes every service
+  virtual Status add_service(const ServiceSpec& spec) = 0;   // EEXIST, ENOENT (scheduler)
+  virtual Status edit_service(const ServiceSpec& spec) = 0;  // ESRCH, ENOENT
+  virtual Status delete_service(const ServiceKey& key) = 0;  // ESRCH
+  virtual Status flush() = 0;                                // deletes every service
   virtual Result<ServiceInfo> service(const ServiceKey& key) const = 0;  // ESRCH
   // In kernel order (that of ipvsadm --nosort).
   virtual std::vector<ServiceInfo> services() const = 0;
