@@ -219,7 +219,7 @@ bool Engine::addresses_service(const dp::FlowKey& flow) const {
 // outlive their service keep their owner.
 bool Engine::is_from_client(const dp::FlowKey& flow) const {
   return addresses_service(flow) ||
-         !(core_.services.is_nat_dest(flow.protocol, {{flow.family, flow.src}, flow.src_port}) ||
+         !(core_.services.has_nat_dest_address({flow.family, flow.src}) ||
            addresses_service(dp::reversed(flow)));
 }
 

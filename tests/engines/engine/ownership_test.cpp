@@ -86,6 +86,33 @@ TEST_CASE("a conn keeps its owner when its service is deleted or loses its port"
   }
 }
 
+TEST_CASE("replies have their conn's owner whatever port the dest has", "[engine]") {
+  Lab lab({.conn_capacity = 1 << 12, .workers = 4, .hash_key = {1, 2}});
+  lab.add({.key = service_key("10.0.0.1:0"),
+           .scheduler = "rr",
+           .flags = service_flag::kPersistent,
+           .persistence_timeout = 60},
+          {dest("192.168.1.1:0")});
+  const auto request = [](unsigned port) {
+    return "ip 192.0.2.1 > 10.0.0.1 / tcp " + std::to_string(port) + " > 443 S";
+  };
+  const auto reply = [](unsigned port) {
+    return "ip 192.168.1.1 > 192.0.2.1 / tcp 443 > " + std::to_string(port) + " SA";
+  };
+  for (unsigned port = 1000; port < 1016; ++port) {
+    const unsigned worker = owner(lab, request(port));
+    CHECK(lab.send(request(port), kClientPort, worker).verdict == Verdict::Forward);
+    CHECK(owner(lab, reply(port), kDestPort) == worker);
+    CHECK(lab.send(reply(port), kDestPort, worker).verdict == Verdict::Forward);
+  }
+  Lab::accept(lab.engine().delete_dest(service_key("10.0.0.1:0"), endpoint("192.168.1.1:0")));
+  for (unsigned port = 1000; port < 1016; ++port) {
+    const unsigned worker = owner(lab, request(port));
+    CHECK(owner(lab, reply(port), kDestPort) == worker);
+    CHECK(lab.send(reply(port), kDestPort, worker).verdict == Verdict::Forward);
+  }
+}
+
 TEST_CASE("ESP and AH belong to the owner of their key exchange", "[engine]") {
   Lab lab({.conn_capacity = 1 << 12, .workers = 4, .hash_key = {1, 2}});
   lab.nat("10.0.0.1:500", {"192.168.1.1:500"}, Protocol::Udp);
