@@ -40,10 +40,13 @@ Status Engine::edit_service(const ServiceSpec& spec) {
   return exclusively([&] { return core_.services.edit_service(spec); });
 }
 Status Engine::delete_service(const ServiceKey& key) {
-  return exclusively([&] { return core_.services.delete_service(key); });
+  const Status deleted = exclusively([&] { return core_.services.delete_service(key); });
+  if (deleted) end_lost_conns();
+  return deleted;
 }
 Status Engine::flush() {
   exclusively([&] { core_.services.flush(); });
+  end_lost_conns();
   return {};
 }
 Result<ServiceInfo> Engine::service(const ServiceKey& key) const {
@@ -62,7 +65,9 @@ Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
   return exclusively([&] { return core_.services.edit_dest(service, dest); });
 }
 Status Engine::delete_dest(const ServiceKey& service, const DestKey& dest) {
-  return exclusively([&] { return core_.services.delete_dest(service, dest); });
+  const Status deleted = exclusively([&] { return core_.services.delete_dest(service, dest); });
+  if (deleted) end_lost_conns();
+  return deleted;
 }
 Result<std::vector<DestInfo>> Engine::dests(const ServiceKey& service) const {
   const Gate::Turn turn(gate_);
@@ -70,6 +75,29 @@ Result<std::vector<DestInfo>> Engine::dests(const ServiceKey& service) const {
 }
 Status Engine::zero(const ServiceKey* service) {
   return exclusively([&] { return core_.services.zero(service); });
+}
+
+// In pieces, so that no worker waits for long.
+template <class EndLost>
+void Engine::sweep(const ConnTable& table, EndLost end_lost) {
+  ConnIndex next = 0;
+  for (ConnIndex end = 1; next < end;) {
+    exclusively([&] {
+      end = table.used_end();
+      const ConnIndex stop = std::min(end, next + kListedAtOnce);
+      end_lost(next, stop);
+      next = stop;
+    });
+  }
+}
+
+void Engine::end_lost_conns() {
+  if (core_.settings.values().expire_nodest_conn == 0) return;
+  for (const auto& path : paths_) {
+    sweep(path->conns(), [&](ConnIndex first, ConnIndex end) { path->end_lost_conns(first, end); });
+  }
+  sweep(core_.templates.table(),
+        [&](ConnIndex first, ConnIndex end) { core_.templates.end_lost(first, end); });
 }
 
 Timeouts Engine::timeouts() const { return core_.timeouts; }

@@ -69,6 +69,11 @@ class Engine final : public SoftDataPlane {
   Tick next_event(Tick target) const;
   void list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
                   bool& goes_on) const;
+  // The kernel's ip_vs_expire_nodest_conn_flush: with expire_nodest_conn, conns end with their
+  // dest.
+  void end_lost_conns();
+  template <class EndLost>
+  void sweep(const ConnTable& table, EndLost end_lost);
   bool addresses_service(const dp::FlowKey& flow) const;
   bool is_from_client(const dp::FlowKey& flow) const;
   void note_time(Time now);

@@ -247,6 +247,12 @@ bool PacketPath::expire_until(Tick to, unsigned limit) {
   return wheel_.turn(to, limit, [this](ConnIndex index) { forget(index); });
 }
 
+void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
+  for (ConnIndex index = first; index < end; ++index) {
+    if (conns_.is_used(index) && has_lost_dest(conns_.conn(index))) end_conn(index);
+  }
+}
+
 Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
   if (!dp::is_icmp_error(p)) return {dp::Verdict::PassToHost, dp::Reason::IcmpQuery};

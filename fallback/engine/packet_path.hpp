@@ -34,6 +34,8 @@ class PacketPath {
 
   // Ends conns whose time is over; see TimerWheel::turn().
   bool expire_until(Tick to, unsigned limit);
+  // Ends conns whose dest was removed among the positions [first, end) of the table.
+  void end_lost_conns(ConnIndex first, ConnIndex end);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
 
   const ConnTable& conns() const { return conns_; }

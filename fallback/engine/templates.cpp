@@ -47,8 +47,23 @@ void Templates::expire(ConnIndex index) {
     wheel_.arm(index);
     return;
   }
+  forget(index);
+}
+
+// For a template that is not armed.
+void Templates::forget(ConnIndex index) {
   services_.unbind(dest_of(index), ConnKind::Template);
   table_.remove(index);
+}
+
+void Templates::end_lost(ConnIndex first, ConnIndex end) {
+  for (ConnIndex index = first; index < end; ++index) {
+    const bool is_lost =
+        table_.is_used(index) && table_.conn(index).control == 0 && !dest_of(index).is_available();
+    if (!is_lost) continue;
+    wheel_.disarm(index);
+    forget(index);
+  }
 }
 
 }  // namespace nicvs::soft

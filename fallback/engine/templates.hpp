@@ -33,6 +33,9 @@ class Templates {
   void lose_control(ConnIndex index) { --table_.conn(index).control; }
   void assure(ConnIndex index) { table_.conn(index).state |= dp::kTemplateAssured; }
 
+  // Ends templates of removed dests that control no conn, among the positions [first, end).
+  void end_lost(ConnIndex first, ConnIndex end);
+
   // See TimerWheel::turn().
   bool turn(Tick to, unsigned limit);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
@@ -41,6 +44,7 @@ class Templates {
 
  private:
   void expire(ConnIndex index);
+  void forget(ConnIndex index);
 
   ConnTable table_;
   TimerWheel wheel_;

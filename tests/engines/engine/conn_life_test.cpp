@@ -90,6 +90,31 @@ TEST_CASE("a removed dest's conns wait, and go on when it returns", "[engine]") 
   CHECK(info.statistics.counters.in_packets == 3);
 }
 
+TEST_CASE("with expire_nodest_conn conns and templates end with their dest", "[engine]") {
+  Lab lab({.conn_capacity = 1 << 13, .hash_key = {1, 2}});
+  lab.set("expire_nodest_conn", "1");
+  const ServiceSpec spec{.key = service_key("10.0.0.1:80"),
+                         .scheduler = "rr",
+                         .flags = service_flag::kPersistent,
+                         .persistence_timeout = 300};
+  lab.add(spec, {dest("192.168.1.1:8080"), dest("192.168.1.2:8080")});
+  for (unsigned client = 1; client <= 4; ++client) {
+    for (unsigned port = 1000; port < 1600; ++port) {
+      lab.send("ip 192.0.2." + std::to_string(client) + " > 10.0.0.1 / tcp " +
+               std::to_string(port) + " > 80 S");
+    }
+  }
+  REQUIRE(lab.engine().info().conn_count == 2400);
+  REQUIRE(lab.engine().info().template_count == 4);
+  Lab::accept(lab.engine().delete_dest(spec.key, endpoint("192.168.1.1:8080")));
+  CHECK(lab.engine().info().conn_count == 1200);
+  CHECK(lab.engine().info().template_count == 2);
+  for (const ConnInfo& row : lab.conns()) CHECK(row.dest == address("192.168.1.2"));
+  Lab::accept(lab.engine().delete_service(spec.key));
+  CHECK(lab.engine().info().conn_count == 0);
+  CHECK(lab.engine().info().template_count == 0);
+}
+
 TEST_CASE("conns of a deleted service end with their timers", "[engine]") {
   Lab lab;
   lab.nat("10.0.0.1:80", {"192.168.1.1:8080"});
