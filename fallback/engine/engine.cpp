@@ -16,12 +16,14 @@ constexpr ConnIndex kListedAtOnce = 1024;
 constexpr unsigned kExpiredAtOnce = 4096;
 // NetSink promises some hundred; those left out are asked for when a client needs them.
 constexpr std::size_t kMostWanted = 512;
+// The value of drop_entry that does not ask how much memory is free.
+constexpr int kDropEntryAlways = 3;
 
 }  // namespace
 
 Engine::Engine(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
                std::uint64_t random_seed)
-    : gate_(workers), core_(conn_capacity, workers, key, random_seed) {
+    : gate_(workers), core_(conn_capacity, workers, key, random_seed), dropper_(random_seed) {
   for (unsigned worker = 0; worker < workers; ++worker) {
     paths_.push_back(std::make_unique<PacketPath>(core_, worker, conn_capacity / workers));
   }
@@ -81,12 +83,13 @@ Status Engine::zero(const ServiceKey* service) {
 template <class EndLost>
 void Engine::sweep(const ConnTable& table, EndLost end_lost) {
   ConnIndex next = 0;
-  for (ConnIndex end = 1; next < end;) {
-    exclusively([&] {
-      end = table.used_end();
-      const ConnIndex stop = std::min(end, next + kListedAtOnce);
+  bool is_done = false;
+  while (!is_done) {
+    is_done = exclusively([&] {
+      const ConnIndex stop = std::min(table.used_end(), next + kListedAtOnce);
       end_lost(next, stop);
       next = stop;
+      return stop == table.used_end();
     });
   }
 }
@@ -271,6 +274,8 @@ unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
 
 Tick Engine::next_event(Tick target) const {
   Tick next = core_.templates.next_event(target);
+  const bool may_thin_out = core_.settings.values().drop_entry == kDropEntryAlways;
+  if (may_thin_out && is_before(next_thinning_, next)) next = next_thinning_;
   for (const auto& path : paths_) next = path->next_event(next);
   const Tick services_due = tick_from(core_.services.next_due());
   return is_before(services_due, next) ? services_due : next;
@@ -292,6 +297,7 @@ void Engine::advance(Time now) {
   }
   bool is_done = false;
   while (!is_done) {
+    bool thins_out = false;
     is_done = exclusively([&] {
       const Tick next = later_of(next_event(target), turned_to_);
       if (!turn_wheels(next)) return false;
@@ -299,9 +305,40 @@ void Engine::advance(Time now) {
       const Time at = now - (target - next) * kTick;
       core_.services.advance(at);
       note_time(at);
+      thins_out = take_thinning_due();
       return next == target;
     });
+    if (thins_out) thin_out();
   }
+}
+
+bool Engine::take_thinning_due() {
+  const bool may_thin_out = core_.settings.values().drop_entry == kDropEntryAlways;
+  if (may_thin_out && is_before(turned_to_, next_thinning_)) return false;
+  next_thinning_ = turned_to_ + static_cast<Tick>(EntryDropper::kPeriod / kTick);
+  return may_thin_out;
+}
+
+template <class Drop>
+void Engine::thin_out_table(const ConnTable& table, Drop drop) {
+  std::uint64_t draws = table.capacity() / EntryDropper::kShare;
+  while (draws > 0) {
+    exclusively([&] {
+      for (unsigned i = 0; i < kListedAtOnce && draws > 0; ++i, --draws) {
+        const ConnIndex index = dropper_.draw(table.capacity());
+        if (index < table.used_end() && table.is_used(index)) drop(index);
+      }
+    });
+  }
+}
+
+void Engine::thin_out() {
+  for (const auto& path : paths_) {
+    thin_out_table(path->conns(),
+                   [&](ConnIndex index) { path->drop_entry(index, dropper_, turned_to_); });
+  }
+  thin_out_table(core_.templates.table(),
+                 [&](ConnIndex index) { core_.templates.drop_entry(index, dropper_, turned_to_); });
 }
 
 std::uint64_t Engine::steering_generation() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fallback/engine/core.hpp"
+#include "fallback/engine/entry_dropper.hpp"
 #include "fallback/engine/gate.hpp"
 #include "fallback/engine/packet_path.hpp"
 #include "fallback/soft_data_plane.hpp"
@@ -69,6 +70,11 @@ class Engine final : public SoftDataPlane {
   Tick next_event(Tick target) const;
   void list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
                   bool& goes_on) const;
+  // drop_entry in its always mode: whether a pass over a share of the table is due.
+  bool take_thinning_due();
+  void thin_out();
+  template <class Drop>
+  void thin_out_table(const ConnTable& table, Drop drop);
   // The kernel's ip_vs_expire_nodest_conn_flush: with expire_nodest_conn, conns end with their
   // dest.
   void end_lost_conns();
@@ -87,6 +93,8 @@ class Engine final : public SoftDataPlane {
   std::atomic<Time::rep> now_{kNotStarted};
   std::uint64_t dest_changes_ = 0;
   std::uint64_t wanted_generation_ = 0;  // of net and dests when dests' next hops were asked for
+  EntryDropper dropper_;
+  Tick next_thinning_ = 0;
   bool has_advanced_ = false;
   Tick turned_to_ = 0;  // how far advance() has brought everything
 };

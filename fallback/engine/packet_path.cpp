@@ -253,6 +253,14 @@ void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
   }
 }
 
+void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
+  const Conn& conn = conns_.conn(index);
+  if (!dropper.drops(conn, false, now)) return;
+  const ConnIndex control = conn.control;
+  end_conn(index);
+  if (control != kNoConn) core_.templates.drop_unproven(control);
+}
+
 Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
   if (!dp::is_icmp_error(p)) return {dp::Verdict::PassToHost, dp::Reason::IcmpQuery};

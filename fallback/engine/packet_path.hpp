@@ -13,6 +13,7 @@
 
 #include "fallback/engine/admission.hpp"
 #include "fallback/engine/core.hpp"
+#include "fallback/engine/entry_dropper.hpp"
 #include "fallback/engine/forwarder.hpp"
 #include "fallback/engine/packet.hpp"
 #include "fallback/tables/conn_table.hpp"
@@ -36,6 +37,8 @@ class PacketPath {
   bool expire_until(Tick to, unsigned limit);
   // Ends conns whose dest was removed among the positions [first, end) of the table.
   void end_lost_conns(ConnIndex first, ConnIndex end);
+  // Ends the conn if the dropper says so, and its template too if that was never assured.
+  void drop_entry(ConnIndex index, EntryDropper& dropper, Tick now);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
 
   const ConnTable& conns() const { return conns_; }

@@ -56,14 +56,28 @@ void Templates::forget(ConnIndex index) {
   table_.remove(index);
 }
 
-void Templates::end_lost(ConnIndex first, ConnIndex end) {
-  for (ConnIndex index = first; index < end; ++index) {
+void Templates::end_lost(ConnIndex first, ConnIndex stop) {
+  for (ConnIndex index = first; index < stop; ++index) {
     const bool is_lost =
         table_.is_used(index) && table_.conn(index).control == 0 && !dest_of(index).is_available();
-    if (!is_lost) continue;
-    wheel_.disarm(index);
-    forget(index);
+    if (is_lost) end(index);
   }
+}
+
+void Templates::end(ConnIndex index) {
+  wheel_.disarm(index);
+  forget(index);
+}
+
+void Templates::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
+  const Service* service = dest_of(index).service;
+  const bool of_one_packet = service != nullptr && service->is_one_packet();
+  if (dropper.drops(table_.conn(index), of_one_packet, now)) end(index);
+}
+
+void Templates::drop_unproven(ConnIndex index) {
+  const Conn& conn = table_.conn(index);
+  if (conn.control == 0 && (conn.state & dp::kTemplateAssured) == 0) end(index);
 }
 
 }  // namespace nicvs::soft

@@ -5,6 +5,7 @@
 // control, and it lives at least as long as they do.
 #pragma once
 
+#include "fallback/engine/entry_dropper.hpp"
 #include "fallback/services/service_table.hpp"
 #include "fallback/tables/conn_table.hpp"
 #include "fallback/tables/timer_wheel.hpp"
@@ -33,8 +34,12 @@ class Templates {
   void lose_control(ConnIndex index) { --table_.conn(index).control; }
   void assure(ConnIndex index) { table_.conn(index).state |= dp::kTemplateAssured; }
 
-  // Ends templates of removed dests that control no conn, among the positions [first, end).
-  void end_lost(ConnIndex first, ConnIndex end);
+  // Ends templates of removed dests that control no conn, among the positions [first, stop).
+  void end_lost(ConnIndex first, ConnIndex stop);
+
+  void drop_entry(ConnIndex index, EntryDropper& dropper, Tick now);
+  // Ends the template if it controls no conn any more and was never assured.
+  void drop_unproven(ConnIndex index);
 
   // See TimerWheel::turn().
   bool turn(Tick to, unsigned limit);
@@ -44,6 +49,7 @@ class Templates {
 
  private:
   void expire(ConnIndex index);
+  void end(ConnIndex index);
   void forget(ConnIndex index);
 
   ConnTable table_;
