@@ -216,7 +216,8 @@ class Play {
         (void)engine.edit_service({.key = nat, .scheduler = "wrr"});
         break;
       case 5:
-        (void)engine.set_setting("expire_nodest_conn", "1");
+        (void)(what & 8 ? engine.set_setting("drop_entry", "3")
+                        : engine.set_setting("expire_nodest_conn", "1"));
         break;
       case 6:
         (void)engine.set_setting("sloppy_tcp", what & 8 ? "1" : "0");
