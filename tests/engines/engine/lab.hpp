@@ -129,6 +129,12 @@ class Lab {
     return engine_->reason_counts()[static_cast<std::size_t>(reason)].frames;
   }
 
+  std::uint64_t frames_counted() const {
+    std::uint64_t sum = 0;
+    for (const ReasonCount& count : engine_->reason_counts()) sum += count.frames;
+    return sum;
+  }
+
   soft::Time now{0};
   soft::Frame last;
   std::vector<soft::Frame> originated;

@@ -136,9 +136,7 @@ class Play {
              "a dest's counts return to 0");
       }
     }
-    std::uint64_t counted = 0;
-    for (const ReasonCount& count : lab_.engine().reason_counts()) counted += count.frames;
-    must(counted == sent_, "every frame is counted once");
+    must(lab_.frames_counted() == sent_, "every frame is counted once");
   }
 
  private:
