@@ -42,7 +42,7 @@ Status Engine::edit_service(const ServiceSpec& spec) {
   return exclusively([&] { return core_.services.edit_service(spec); });
 }
 Status Engine::delete_service(const ServiceKey& key) {
-  const Status deleted = exclusively([&] { return core_.services.delete_service(key); });
+  Status deleted = exclusively([&] { return core_.services.delete_service(key); });
   if (deleted) end_lost_conns();
   return deleted;
 }
@@ -67,7 +67,7 @@ Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
   return exclusively([&] { return core_.services.edit_dest(service, dest); });
 }
 Status Engine::delete_dest(const ServiceKey& service, const DestKey& dest) {
-  const Status deleted = exclusively([&] { return core_.services.delete_dest(service, dest); });
+  Status deleted = exclusively([&] { return core_.services.delete_dest(service, dest); });
   if (deleted) end_lost_conns();
   return deleted;
 }

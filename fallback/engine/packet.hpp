@@ -29,12 +29,13 @@ inline dp::Parsed parse_frame(const FrameWindow& window) {
   return walk_extension_headers(window, parsed);
 }
 
+constexpr std::uint16_t kKeyExchangePort = 500;
+
 // AH and ESP follow the UDP conn of key exchange between the same two (the kernel's
 // ip_vs_proto_ah_esp).
 inline dp::FlowKey lookup_key(const dp::FlowKey& flow) {
   if (flow.protocol != Protocol::Ah && flow.protocol != Protocol::Esp) return flow;
-  constexpr std::uint16_t kIsakmp = 500;
-  return {flow.src, flow.dst, kIsakmp, kIsakmp, Protocol::Udp, flow.family};
+  return {flow.src, flow.dst, kKeyExchangePort, kKeyExchangePort, Protocol::Udp, flow.family};
 }
 
 // What a batch shares.

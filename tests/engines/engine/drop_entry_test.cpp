@@ -63,8 +63,8 @@ TEST_CASE("states decide, then idleness, then the number of packets", "[engine][
 TEST_CASE("of idle conns with n packets every n-th goes", "[engine][drop_entry]") {
   soft::EntryDropper dropper(1);
   const auto idle = conn_in(Protocol::Udp, 0, 60, 3);
-  std::vector<bool> fates;
-  for (int i = 0; i < 7; ++i) fates.push_back(dropper.drops(idle, false, kNow));
+  std::vector<bool> fates(7);
+  for (auto&& fate : fates) fate = dropper.drops(idle, false, kNow);
   CHECK(fates == std::vector<bool>{true, false, false, true, false, false, true});
 }
 

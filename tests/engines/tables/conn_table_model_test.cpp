@@ -113,31 +113,32 @@ TEST_CASE("random insertions and removals agree with maps", "[conn_table]") {
   }
 }
 
+constexpr std::uint32_t kMillion = 1 << 20;
+
 TEST_CASE("a million conns come, are found and go", "[conn_table]") {
-  constexpr std::uint32_t kConns = 1 << 20;
-  ConnTable table(kConns, dp::HashKey{3, 4});
+  ConnTable table(kMillion, dp::HashKey{3, 4});
   const auto conn = [](std::uint32_t i) {
     return TableConn{
         test::tcp4(0x0b000000 + i / 50000, static_cast<std::uint16_t>(i % 50000), 9, 80),
         dp::ForwardMethod::Nat, dp::ipv4_address(10 + i % 7), 8080};
   };
-  std::vector<ConnIndex> indices(kConns);
+  std::vector<ConnIndex> indices(kMillion);
   std::size_t refused = 0;
-  for (std::uint32_t i = 0; i < kConns; ++i) {
+  for (std::uint32_t i = 0; i < kMillion; ++i) {
     indices[i] = test::insert(table, conn(i));
     refused += indices[i] == kNoConn;
   }
   CHECK(refused == 0);
-  CHECK(table.size() == kConns);
+  CHECK(table.size() == kMillion);
   std::size_t wrong = 0;
-  for (std::uint32_t i = 0; i < kConns; ++i) {
+  for (std::uint32_t i = 0; i < kMillion; ++i) {
     wrong += test::find(table, conn(i).request).index != indices[i];
     wrong += test::find(table, conn(i).reply()).index != indices[i];
   }
   CHECK(wrong == 0);
-  for (std::uint32_t i = 0; i < kConns; ++i) table.remove(indices[i]);
+  for (std::uint32_t i = 0; i < kMillion; ++i) table.remove(indices[i]);
   CHECK(table.size() == 0);
-  for (std::uint32_t i = 0; i < kConns; ++i) wrong += bool(test::find(table, conn(i).request));
+  for (std::uint32_t i = 0; i < kMillion; ++i) wrong += bool(test::find(table, conn(i).request));
   CHECK(wrong == 0);
 }
 

@@ -19,6 +19,7 @@ using test::tcp4;
 constexpr dp::HashKey kKey{1, 2};
 constexpr std::uint32_t kClient = 0xc0000201;
 constexpr std::uint32_t kVip = 0x0a000001;
+constexpr std::uint64_t kCapacity = 1 << 12;
 constexpr std::uint32_t kDest = 0xc0a80101;
 
 TableConn nat(std::uint16_t client_port, std::uint32_t vip = kVip) {
@@ -142,7 +143,6 @@ TEST_CASE("a full table refuses new conns and keeps the old ones", "[conn_table]
 
 TEST_CASE("a conn that finds no room in the index leaves nothing behind", "[conn_table]") {
   // All replies have one key, so one chain must hold them all until the spare buckets end.
-  constexpr std::uint64_t kCapacity = 1 << 12;
   ConnTable table(kCapacity, kKey);
   std::vector<ConnIndex> indices;
   for (std::uint32_t i = 0; i < kCapacity; ++i) {

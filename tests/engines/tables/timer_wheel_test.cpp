@@ -10,6 +10,7 @@ namespace nicvs::soft {
 namespace {
 
 constexpr unsigned kNoLimit = ~0u;
+constexpr ConnIndex kConns = 500;
 
 // A wheel over conns that only expire.
 class Alarm {
@@ -145,7 +146,6 @@ TEST_CASE("the next event is never later than the next expiry", "[timer_wheel]")
 }
 
 TEST_CASE("random deadlines ring in order, each at its own tick", "[timer_wheel]") {
-  constexpr ConnIndex kConns = 500;
   std::mt19937 random(GENERATE(1u, 2u, 3u));
   const auto below = [&](Tick end) { return static_cast<Tick>(random() % end); };
   const Tick start = 0xfffe0000;
