@@ -26,9 +26,7 @@ dp::Reason Forwarder::check_link(const NextHop& hop) {
 }
 
 dp::Tunnel Forwarder::tunnel_to(const Conn& conn, const ConnAddresses& addresses,
-                                const NextHop& hop) {
-  const IpAddress dest{conn.dest_family, addresses.dest};
-  const auto source = core_.net.source_for(hop, dest);
+                                const std::optional<IpAddress>& source) {
   return {source ? source->value : dp::Address{}, addresses.dest, conn.dest_family,
           core_.settings.values().pmtu_disc != 0 ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off,
           next_id_++};
@@ -39,7 +37,8 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
   const bool is_bypass = conn.method() == ForwardMethod::Bypass;
   const IpAddress target = is_bypass ? IpAddress{packet.parsed.key.family, packet.parsed.key.dst}
                                      : IpAddress{conn.dest_family, addresses.dest};
-  const NextHop hop = core_.net.next_hop(target);
+  const HopCache::Hop& known = hops_.find(core_.net, target);
+  const NextHop& hop = known.next;
   if (hop.kind == HopKind::Unreachable) {
     tell_sender(IcmpProblem::HostUnreachable, packet, batch);
     return drop(dp::Reason::NoRoute);
@@ -47,7 +46,7 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
   const bool is_tunnel = conn.method() == ForwardMethod::Tun;
   const TunnelType type =
       is_tunnel ? core_.services.dest(conn.dest_index).tunnel_type : TunnelType::IpIp;
-  const dp::Tunnel tunnel = is_tunnel ? tunnel_to(conn, addresses, hop) : dp::Tunnel{};
+  const dp::Tunnel tunnel = is_tunnel ? tunnel_to(conn, addresses, known.source) : dp::Tunnel{};
   return send(
       dp::forward_request(packet.parsed, view_of(conn, addresses, type), tunnel, kernel_view(hop)),
       hop, packet, batch);

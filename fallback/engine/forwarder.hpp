@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fallback/engine/core.hpp"
+#include "fallback/engine/hop_cache.hpp"
 #include "fallback/engine/packet.hpp"
 #include "fallback/icmp/icmp_error.hpp"
 #include "fallback/icmp/icmp_translate.hpp"
@@ -34,7 +35,8 @@ class Forwarder {
 
  private:
   Decision drop(dp::Reason reason) const { return {dp::Verdict::Drop, reason}; }
-  dp::Tunnel tunnel_to(const Conn& conn, const ConnAddresses& addresses, const NextHop& hop);
+  dp::Tunnel tunnel_to(const Conn& conn, const ConnAddresses& addresses,
+                       const std::optional<IpAddress>& source);
   Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch);
   Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch);
   Decision send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch);
@@ -42,6 +44,7 @@ class Forwarder {
   dp::Reason check_link(const NextHop& hop);
 
   Core& core_;
+  HopCache hops_;
   WantedNeighbours wanted_;
   std::uint16_t next_id_ = 1;  // of IPv4 packets that the director originates
 };

@@ -22,6 +22,7 @@ bool is_looked_up(const dp::Parsed& p) {
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
   expire_until(tick_at(batch.now), kExpiriesPerBatch);
+  for (const Frame& frame : frames) __builtin_prefetch(frame.data);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     packets_[i].frame = &frames[i];
     packets_[i].parsed = parse_frame(packets_[i].window());

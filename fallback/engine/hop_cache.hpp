@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The next hops to dests, so that a packet does not search routes and neighbours again.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "fallback/net/address_hash.hpp"
+#include "fallback/net/net_view.hpp"
+
+namespace nicvs::soft {
+
+// What a change of the view makes stale is looked up again. One per worker.
+class HopCache {
+ public:
+  struct Hop {
+    NextHop next;
+    std::optional<IpAddress> source;  // of packets that the director sends there itself
+  };
+
+  // Valid until the next call.
+  const Hop& find(const NetView& net, const IpAddress& destination) {
+    Entry& entry = entries_[address_hash(destination) % kEntries];
+    const bool is_fresh = entry.generation == net.generation() && entry.destination == destination;
+    if (!is_fresh) [[unlikely]] {
+      entry.generation = net.generation();
+      entry.destination = destination;
+      entry.hop.next = net.next_hop(destination);
+      entry.hop.source = net.source_for(entry.hop.next, destination);
+    }
+    return entry.hop;
+  }
+
+ private:
+  static constexpr std::size_t kEntries = 256;
+
+  struct Entry {
+    std::uint64_t generation = 0;  // of the view; 0 = never
+    IpAddress destination;
+    Hop hop;
+  };
+
+  std::array<Entry, kEntries> entries_;
+};
+
+}  // namespace nicvs::soft
