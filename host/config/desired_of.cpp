@@ -5,6 +5,8 @@
 #include <bit>
 #include <utility>
 
+#include "host/config/expression.hpp"
+
 namespace nicvs::config {
 namespace {
 
@@ -82,6 +84,7 @@ class Builder {
     set_persistence(block, service.spec);
     service.spec.scheduler = block.scheduler;
     service.check = check_of(block);
+    report_wrong_expression(block);
     for (const ServerBlock& server : block.servers) {
       if (server.active) add_server(block, server, service);
     }
@@ -158,6 +161,14 @@ class Builder {
     check.rsh_command = config_.global.rsh_command;
     check.on_failure = block.quiesce_server ? OnFailure::Quiesce : OnFailure::Remove;
     return check;
+  }
+
+  // "*" is any answer also where an expression is expected.
+  void report_wrong_expression(const VirtualBlock& block) {
+    if (!block.use_regex || block.expect == "*") return;
+    if (const Status status = check_expression(block.expect); !status) {
+      report(block.origin.line_of("expect"), "invalid argument: expect is " + status.error().text);
+    }
   }
 
   ForwardMethod method(const VirtualBlock& block) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/health/match.hpp"
 
-#include <re2/re2.h>
+#include "host/config/expression.hpp"
 
 namespace nicvs::health {
 namespace {
@@ -12,22 +12,11 @@ Verdict open_verdict(Completeness completeness) {
   return completeness == Completeness::Complete ? Verdict::Differs : Verdict::NeedsMore;
 }
 
-// As regcomp(3) with REG_EXTENDED: `^` and `$` are the ends of the answer, `.` is any byte.
-RE2::Options posix_extended() {
-  RE2::Options options(RE2::POSIX);
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  options.set_one_line(true);
-  options.set_dot_nl(true);
-  options.set_log_errors(false);
-  return options;
-}
-
 Verdict compare_regex(const std::string& expression, std::string_view answer,
                       Completeness completeness) {
-  const RE2 regex(expression, posix_extended());
-  if (!regex.ok()) return Verdict::Differs;
-  const std::string_view seen = answer.substr(0, kMaxRegexBytes);
-  if (RE2::PartialMatch(re2::StringPiece(seen.data(), seen.size()), regex)) return Verdict::Matches;
+  const auto is_found = config::is_found(expression, answer.substr(0, kMaxRegexBytes));
+  if (!is_found) return Verdict::Differs;
+  if (*is_found) return Verdict::Matches;
   return answer.size() >= kMaxRegexBytes ? Verdict::Differs : open_verdict(completeness);
 }
 

@@ -7,24 +7,14 @@
 #include <charconv>
 #include <iterator>
 
+#include "nicvs/dp/names.hpp"
+
 namespace nicvs::ipvs {
 namespace {
 
 std::string_view protocol_text(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::Ip:
-      return "IP";
-    case Protocol::Tcp:
-      return "TCP";
-    case Protocol::Udp:
-      return "UDP";
-    case Protocol::Sctp:
-      return "SCTP";
-    case Protocol::Icmp:
-      return "ICMP";
-    default:
-      return "UNKNOWN";
-  }
+  const std::string_view name = dp::protocol_name(protocol);
+  return name.empty() ? "UNKNOWN" : name;
 }
 
 void append_endpoint(std::string& out, const IpAddress& address, std::uint16_t port) {

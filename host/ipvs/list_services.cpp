@@ -7,9 +7,11 @@
 #include <cerrno>
 #include <iterator>
 
+#include "host/ipvs/method_text.hpp"
 #include "host/ipvs/names.hpp"
 #include "host/ipvs/rule_words.hpp"
 #include "host/ipvs/service_order.hpp"
+#include "nicvs/dp/names.hpp"
 
 namespace nicvs::ipvs {
 namespace {
@@ -48,24 +50,6 @@ const char* titles_of(Layout layout) {
   }
   return "Prot LocalAddress:Port Scheduler Flags\n"
          "  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n";
-}
-
-// Indexed by ForwardMethod.
-constexpr std::array<const char*, 5> kMethodTexts = {"Masq", "Local", "Tunnel", "Route", "Bypass"};
-
-const char* method_text(ForwardMethod method) {
-  return kMethodTexts[static_cast<std::size_t>(method)];
-}
-
-const char* protocol_text(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::Udp:
-      return "UDP";
-    case Protocol::Sctp:
-      return "SCTP";
-    default:
-      return "TCP";
-  }
 }
 
 std::string tunnel_text(const DestSpec& dest) {
@@ -150,7 +134,7 @@ class Lister {
     const std::string title =
         key.is_fwmark()
             ? fmt::format("FWM  {}{}", key.fwmark, key.family == Family::Ipv6 ? " IPv6" : "")
-            : fmt::format("{:<4} {}", protocol_text(key.protocol),
+            : fmt::format("{:<4} {}", dp::protocol_name(key.protocol),
                           name(key.address, key.port, key.protocol));
     if (layout_ == Layout::Counters || layout_ == Layout::Rates) {
       fmt::format_to(to(), "{:<33}", title);

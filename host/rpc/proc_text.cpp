@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "host/ipvs/conn_text.hpp"
+#include "host/ipvs/method_text.hpp"
+#include "nicvs/dp/names.hpp"
 
 namespace nicvs::rpc {
 namespace {
@@ -22,35 +24,6 @@ std::string hex_of(const IpAddress& address, std::uint16_t port) {
   return fmt::format("[{}]:{:04X}", groups, port);
 }
 
-const char* name_of(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::Tcp:
-      return "TCP";
-    case Protocol::Udp:
-      return "UDP";
-    case Protocol::Sctp:
-      return "SCTP";
-    default:
-      return "IP";
-  }
-}
-
-const char* name_of(ForwardMethod method) {
-  switch (method) {
-    case ForwardMethod::Nat:
-      return "Masq";
-    case ForwardMethod::Local:
-      return "Local";
-    case ForwardMethod::Tun:
-      return "Tunnel";
-    case ForwardMethod::Dr:
-      return "Route";
-    case ForwardMethod::Bypass:
-      return "Bypass";
-  }
-  return "Masq";
-}
-
 // The blanks differ between the three kinds of services, as in the kernel's formats.
 std::string service_line(const ServiceSpec& spec) {
   const char* ops = (spec.flags & service_flag::kOnePacket) != 0 ? "ops " : "";
@@ -58,7 +31,7 @@ std::string service_line(const ServiceSpec& spec) {
   if (spec.key.is_fwmark()) {
     line = fmt::format("FWM  {:08X} {} {}", spec.key.fwmark, spec.scheduler, ops);
   } else {
-    line = fmt::format("{}  {} {} ", name_of(spec.key.protocol),
+    line = fmt::format("{}  {} {} ", dp::protocol_name(spec.key.protocol),
                        hex_of(spec.key.address, spec.key.port), spec.scheduler);
     if (spec.key.family == Family::Ipv4) line += std::string(ops) + " ";
   }
@@ -70,8 +43,9 @@ std::string service_line(const ServiceSpec& spec) {
 
 std::string dest_line(const DestInfo& dest) {
   return fmt::format("  -> {}      {:<7} {:<6} {:<10} {:<10}\n",
-                     hex_of(dest.spec.key.address, dest.spec.key.port), name_of(dest.spec.method),
-                     dest.spec.weight, dest.active_conns, dest.inactive_conns);
+                     hex_of(dest.spec.key.address, dest.spec.key.port),
+                     ipvs::method_text(dest.spec.method), dest.spec.weight, dest.active_conns,
+                     dest.inactive_conns);
 }
 
 }  // namespace

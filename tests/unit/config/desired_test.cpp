@@ -165,6 +165,8 @@ TEST_CASE("what no single line shows is an error all the same", "[desired]") {
        "is defined twice"},
       {"a server twice", web("server b {\nactive = 1\naddress = 10.0.1.1\n}\n"),
        "lvs.cf:8: invalid argument: server 10.0.1.1:80 is defined twice"},
+      {"a broken expression", web("expect = \"(HTTP\"\nuse_regex = 1\n"),
+       "lvs.cf:4: invalid argument: expect is no regular expression"},
       {"another family without a tunnel", web("sorry_server = 2001:db8::1\n"),
        "lvs.cf:4: invalid argument: expected an address of the service's family"},
   }));
