@@ -3,6 +3,8 @@
 # ./dev bench [engine|veth]: the performance tables. --json (engine only): for machines.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+NICVS_COMMIT=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+export NICVS_COMMIT
 programs=build/release/tests/bench
 
 case ${1:-all} in

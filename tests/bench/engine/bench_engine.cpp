@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a packet costs the software engine in memory: parse to rewritten frame, one core.
 //
-//   bench_engine [--json] [--smoke]
+//   bench_engine [--json] [--smoke]     (--smoke: tiny tables, to test the program itself)
 //
 // 64-byte TCP frames of uniformly random conns, in buffers that are in no near cache; the median of
-// several runs. A reference loop (SipHash of a FlowKey and one random cache line of 1 GiB) runs
-// beside it, since the machines are noisy: compare the ratio.
+// several runs. A reference loop (SipHash of a FlowKey and one random cache line, look-ups that do
+// not wait for each other) runs beside it, since the machines are noisy: compare the ratio.
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -36,6 +38,9 @@ constexpr Size kSizes[] = {{1, 64, 1 << 20},
                            {10'000, 1 << 14, 1 << 20},
                            {1'000'000, 1 << 20, 1 << 20},
                            {10'000'000, 1 << 24, 1 << 21}};
+// A table of a million filled to 75 %.
+constexpr Size kMemorySize = {786'432, 1 << 20, 0};
+constexpr Size kSmokeMemorySize = {786, 1 << 10, 0};
 constexpr Size kSmokeSizes[] = {{1, 64, 8192}, {1000, 1 << 10, 8192}};
 
 struct Method {
@@ -71,7 +76,16 @@ nlohmann::json machine() {
   }
   utsname system{};
   uname(&system);
-  return {{"cpu", cpu}, {"cores", std::thread::hardware_concurrency()}, {"kernel", system.release}};
+  char date[sizeof "2026-01-01"] = {};
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  std::strftime(date, sizeof date, "%Y-%m-%d", gmtime_r(&now, &utc));
+  const char* commit = std::getenv("NICVS_COMMIT");  // set by tests/bench/run.sh
+  return {{"cpu", cpu},
+          {"date", date},
+          {"commit", commit != nullptr ? commit : "unknown"},
+          {"cores", std::thread::hardware_concurrency()},
+          {"kernel", system.release}};
 }
 
 // ns per look-up of the reference loop.
@@ -93,67 +107,75 @@ double reference(std::size_t bytes) {
 
 nlohmann::json measure_packets(const Method& method, const Size& size) {
   std::fprintf(stderr, "  %s, %u conns\n", method.name, size.conns);
-  const std::uint64_t before = resident_bytes();
   Workload workload(method.method, size.capacity);
-  const std::uint64_t empty = resident_bytes();
   workload.open_conns(0, size.conns);
-  const double bytes = static_cast<double>(resident_bytes() - std::max(before, empty)) / size.conns;
   workload.send_acks(size.frames / 4, size.conns);
   std::vector<double> runs;
   for (unsigned run = 0; run < kRuns; ++run) {
     runs.push_back(workload.send_acks(size.frames, size.conns) * 1e9 /
                    static_cast<double>(size.frames));
   }
-  return {{"method", method.name},
-          {"conns", size.conns},
-          {"ns_per_packet", median(runs)},
-          {"bytes_per_conn", bytes}};
+  return {{"method", method.name}, {"conns", size.conns}, {"ns_per_packet", median(runs)}};
 }
 
-// SYNs of new conns while as many that never saw an answer expire.
+double bytes_per_conn(const Size& size) {
+  std::fprintf(stderr, "  memory\n");
+  Workload workload(ForwardMethod::Nat, size.capacity);
+  const std::uint64_t empty = resident_bytes();
+  workload.open_conns(0, size.conns);
+  return static_cast<double>(resident_bytes() - empty) / size.conns;
+}
+
+// SYNs of new conns while those of two steps before, which never saw an answer, expire.
 double new_conns_per_second(std::uint32_t per_step, unsigned steps) {
   std::fprintf(stderr, "  new conns\n");
-  Workload workload(ForwardMethod::Nat, std::uint64_t{1} << 22);
+  Workload workload(ForwardMethod::Nat, std::uint64_t{per_step} * 4);
   std::vector<double> runs;
   for (unsigned step = 0; step < steps; ++step) {
+    const std::uint64_t before = workload.engine().info().conn_count;
     const auto begin = std::chrono::steady_clock::now();
     workload.open_conns(step * per_step, per_step);
     workload.let_pass(std::chrono::seconds(30));  // a SYN_RECV lives 60 s
     workload.engine().advance(workload.now());
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
-    if (step >= 3) runs.push_back(per_step / spent.count());
+    if (step < 3) continue;
+    if (workload.engine().info().conn_count != before) std::abort();  // as many must have gone
+    runs.push_back(per_step / spent.count());
   }
   return median(runs);
 }
 
 void print_table(const nlohmann::json& result) {
-  std::printf("Software engine in memory, one core, 64-byte TCP frames, random conns\n");
-  std::printf("machine: %s, %u cores, Linux %s\n",
-              result["machine"]["cpu"].get<std::string>().c_str(),
-              result["machine"]["cores"].get<unsigned>(),
-              result["machine"]["kernel"].get<std::string>().c_str());
+  const auto& machine = result["machine"];
+  std::printf("Software engine in memory (measured), one core, 64-byte TCP frames, random conns\n");
+  std::printf(
+      "machine: %s, %u cores, Linux %s; %s, commit %s\n", machine["cpu"].get<std::string>().c_str(),
+      machine["cores"].get<unsigned>(), machine["kernel"].get<std::string>().c_str(),
+      machine["date"].get<std::string>().c_str(), machine["commit"].get<std::string>().c_str());
   const double base = result["reference_ns"].get<double>();
-  std::printf("reference (SipHash and one random line of 1 GiB): %.0f ns\n\n", base);
-  std::printf("%-8s %12s %12s %10s %12s\n", "method", "conns", "ns/packet", "ratio", "bytes/conn");
+  std::printf("reference: SipHash and one random line of %u MiB: %.1f ns\n\n",
+              result["reference_mib"].get<unsigned>(), base);
+  std::printf("%-8s %12s %12s %10s\n", "method", "conns", "ns/packet", "ratio");
   for (const auto& row : result["packets"]) {
-    const auto conns = row["conns"].get<std::uint32_t>();
-    std::printf("%-8s %12u %12.1f %10.2f ", row["method"].get<std::string>().c_str(), conns,
-                row["ns_per_packet"].get<double>(), row["ns_per_packet"].get<double>() / base);
-    // Below a million the pages touched say little about a conn.
-    conns >= 1'000'000 ? std::printf("%12.0f\n", row["bytes_per_conn"].get<double>())
-                       : std::printf("%12s\n", "-");
+    const double ns = row["ns_per_packet"].get<double>();
+    std::printf("%-8s %12u %12.1f %10.2f\n", row["method"].get<std::string>().c_str(),
+                row["conns"].get<std::uint32_t>(), ns, ns / base);
   }
   std::printf("\nnew conns per second, as many expiring: %.2f M\n",
               result["new_conns_per_second"].get<double>() / 1e6);
+  std::printf("bytes per IPv4 conn, table filled to 75 %%: %.0f\n",
+              result["bytes_per_conn"].get<double>());
 }
 
 template <std::size_t N>
-nlohmann::json measure(const Size (&sizes)[N], std::size_t reference_bytes,
+nlohmann::json measure(const Size (&sizes)[N], const Size& memory, std::size_t reference_bytes,
                        std::uint32_t new_conns) {
   nlohmann::json result;
   result["machine"] = machine();
   std::fprintf(stderr, "bench_engine: reference loop\n");
+  result["reference_mib"] = reference_bytes >> 20;
   result["reference_ns"] = reference(reference_bytes);
+  result["bytes_per_conn"] = bytes_per_conn(memory);
   for (const Method& method : kMethods) {
     for (const Size& size : sizes) result["packets"].push_back(measure_packets(method, size));
   }
@@ -176,8 +198,8 @@ int main(int argc, char** argv) {
     }
   }
   using namespace nicvs::bench;
-  const auto result = is_smoke ? measure(kSmokeSizes, 1 << 20, 1024)
-                               : measure(kSizes, std::size_t{1} << 30, 1 << 20);
+  const auto result = is_smoke ? measure(kSmokeSizes, kSmokeMemorySize, 1 << 20, 1024)
+                               : measure(kSizes, kMemorySize, std::size_t{1} << 30, 1 << 20);
   as_json ? void(std::printf("%s\n", result.dump(2).c_str())) : print_table(result);
   return 0;
 }
