@@ -51,9 +51,9 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(
   }
   return ~tail;
 }
-const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+const bool kHasInstruction = __builtin_cpu_supports("sse4.2") != 0;
 #else
-constexpr bool has_instruction = false;
+constexpr bool kHasInstruction = false;
 std::uint32_t crc32c_by_instruction(std::span<const std::uint8_t> bytes, std::uint32_t crc) {
   return crc32c_by_table(bytes, crc);
 }
@@ -77,7 +77,7 @@ std::uint32_t crc32c_by_table(std::span<const std::uint8_t> bytes, std::uint32_t
 }
 
 std::uint32_t crc32c(std::span<const std::uint8_t> bytes, std::uint32_t crc) {
-  return has_instruction ? crc32c_by_instruction(bytes, crc) : crc32c_by_table(bytes, crc);
+  return kHasInstruction ? crc32c_by_instruction(bytes, crc) : crc32c_by_table(bytes, crc);
 }
 
 }  // namespace nicvs::soft

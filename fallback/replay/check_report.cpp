@@ -37,8 +37,8 @@ std::string rows_side_by_side(const std::vector<std::string>& expected,
   for (std::size_t i = 0; i < std::max(expected.size(), got.size()); ++i) {
     const std::string left = i < expected.size() ? expected[i] : "-";
     const std::string right = i < got.size() ? got[i] : "-";
-    text += std::string("  ") + (left == right ? ' ' : '*') + " " + left +
-            std::string(width > left.size() ? width - left.size() + 3 : 3, ' ') + right + "\n";
+    text.append("  ").append(left == right ? "  " : "* ").append(left);
+    text.append(width > left.size() ? width - left.size() + 3 : 3, ' ').append(right).append("\n");
   }
   return text;
 }
