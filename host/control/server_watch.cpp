@@ -19,7 +19,7 @@ void ServerWatch::tick(Clock::time_point now) {
   if (is_probing_ || now < due_) return;
   due_ = now + check_.interval;
   is_probing_ = true;
-  tester_->probe([this](health::ProbeResult result) {
+  tester_->probe([this](const health::ProbeResult& result) {
     is_probing_ = false;
     take(result);
   });
