@@ -80,7 +80,7 @@ DestSpec dest(const std::string& address, std::int32_t weight = 1) {
   return spec;
 }
 
-config::VirtualService web(std::vector<DestSpec> dests) {
+config::VirtualService web(const std::vector<DestSpec>& dests) {
   config::VirtualService service;
   service.name = "web";
   service.spec.key.address = *IpAddress::parse("10.0.0.1");
