@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The random IPv4 id of packets that the director itself originates.
+
+Those are its ICMP errors and the outer headers of tunnels. The id is set to zero, and the header
+checksum corrected by what that takes away, so that a wrong checksum still shows.
+"""
+from rig.frames import ETHERNET_LEN, GRE, ICMP, IP6, IPIP, IPV4, UDP
+
+ERRORS = {3, 11, 12}
+
+
+def _packet(frame):
+    if int.from_bytes(frame[12:14], "big") != IPV4 or len(frame) < ETHERNET_LEN + 20:
+        return b""
+    return frame[ETHERNET_LEN:]
+
+
+def _inner_addresses(arrived):
+    """Source and destination of what arrived, as they stand in a tunnelled copy of it."""
+    if int.from_bytes(arrived[12:14], "big") == IPV4:
+        return arrived[ETHERNET_LEN + 12:ETHERNET_LEN + 20]
+    return arrived[ETHERNET_LEN + 8:ETHERNET_LEN + 40]
+
+
+def is_originated(arrived, left):
+    """arrived is empty for frames that a timer sent."""
+    packet = _packet(left)
+    if not packet:
+        return False
+    proto, body = packet[9], packet[(packet[0] & 15) * 4:]
+    cause = _packet(arrived)
+    if proto == ICMP:
+        return bool(body) and body[0] in ERRORS and not (cause and cause[9] == ICMP)
+    if proto not in (IPIP, IP6, GRE, UDP):
+        return False
+    later_fragment = int.from_bytes(packet[6:8], "big") & 0x1FFF != 0
+    if later_fragment:
+        return not (cause and cause[9] == proto)
+    return not arrived or _inner_addresses(arrived) in body
+
+
+def without_id(frame):
+    packet = bytearray(frame[ETHERNET_LEN:])
+    total = (~int.from_bytes(packet[10:12], "big") & 0xFFFF) + (
+        ~int.from_bytes(packet[4:6], "big") & 0xFFFF)
+    total = (total & 0xFFFF) + (total >> 16)
+    total = (total & 0xFFFF) + (total >> 16)
+    packet[4:6] = b"\0\0"
+    packet[10:12] = (~total & 0xFFFF).to_bytes(2, "big")
+    return frame[:ETHERNET_LEN] + bytes(packet)
+
+
+def comparable(arrived, left):
+    return without_id(left) if is_originated(arrived, left) else left

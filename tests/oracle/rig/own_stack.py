@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the real director's own network stack does beside IPVS, which is not compared.
+
+NICVS hands such frames to the kernel (port `host`) or leaves them to it.
+"""
+from rig.frames import ARP, ETHERNET_LEN, ICMP6, IPV4, IPV6
+
+HOST = "host"
+# Router and neighbour solicitation, MLD: what an interface with IPv6 says on its own.
+CHATTER6 = {130, 131, 132, 133, 135, 143}
+
+
+def _kind(frame):
+    return int.from_bytes(frame[12:14], "big")
+
+
+def is_chatter(frame):
+    """ARP requests and their IPv6 kin for neighbours that no `arp` line names."""
+    if _kind(frame) == ARP:
+        return frame[20:22] == b"\0\1"
+    if _kind(frame) != IPV6:
+        return False
+    packet = frame[ETHERNET_LEN:]
+    # MLD has a hop-by-hop header in front.
+    body, after = packet[40:], packet[6]
+    if after == 0 and len(body) >= 8:
+        after, body = body[0], body[(body[1] + 1) * 8:]
+    return after == ICMP6 and bool(body) and body[0] in CHATTER6
+
+
+def _addresses(frame):
+    packet = frame[ETHERNET_LEN:]
+    if _kind(frame) == IPV4:
+        return packet[12:16], packet[16:20]
+    if _kind(frame) == IPV6:
+        return packet[8:24], packet[24:40]
+    return b"", b""
+
+
+def is_answer(arrived, left):
+    """left answers arrived: an ARP reply, echo reply, reset or error to its sender."""
+    if _kind(arrived) == ARP or _kind(left) == ARP:
+        return _kind(arrived) == _kind(left)
+    sender, _ = _addresses(arrived)
+    return sender != b"" and _addresses(left)[1] == sender
+
+
+def is_plainly_routed(arrived, left):
+    """left is arrived with a hop less, as any router sends it on."""
+    if _kind(arrived) != _kind(left) or _kind(arrived) not in (IPV4, IPV6):
+        return False
+    same = [ETHERNET_LEN]
+    if _kind(arrived) == IPV4:
+        same = [slice(0, 8), slice(9, 10), slice(12, None)]
+    else:
+        same = [slice(0, 7), slice(8, None)]
+    before, after = arrived[ETHERNET_LEN:], left[ETHERNET_LEN:]
+    hop = 8 if _kind(arrived) == IPV4 else 7
+    if len(after) <= 40 and len(before) < len(after):
+        before = before + b"\0" * (len(after) - len(before))
+    return (len(before) >= 20 and before[hop] == after[hop] + 1
+            and all(before[part] == after[part] for part in same))
