@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fallback/edit/apply.hpp"
 
-#include <cstring>
 #include <span>
 
 #include "fallback/edit/crc32c.hpp"
 #include "fallback/edit/frame_window.hpp"
 #include "fallback/edit/internet_checksum.hpp"
+#include "fallback/edit/push_outer.hpp"
 #include "fallback/edit/put.hpp"
 #include "nicvs/dp/bytes.hpp"
 #include "nicvs/dp/headers.hpp"
@@ -71,50 +71,10 @@ void fill_sctp_crc(const EditList& e, std::uint8_t* data) {
   put_be32(data + e.l4_checksum_offset, __builtin_bswap32(crc));
 }
 
-void write_outer_ipv4(const dp::OuterHeader& o, std::uint8_t* to) {
-  to[0] = 0x45;
-  to[dp::ipv4::kTos] = o.tos;
-  put_be16(to + dp::ipv4::kTotalLength, static_cast<std::uint16_t>(o.length));
-  put_be16(to + dp::ipv4::kId, o.id);
-  put_be16(to + dp::ipv4::kFragment, o.dont_fragment ? dp::ipv4::kDontFragment : 0);
-  to[dp::ipv4::kTtl] = o.ttl;
-  to[dp::ipv4::kProtocol] = static_cast<std::uint8_t>(o.protocol);
-  put_be16(to + dp::ipv4::kChecksum, o.checksum);
-  put_address(to + dp::ipv4::kSrc, Family::Ipv4, o.src);
-  put_address(to + dp::ipv4::kDst, Family::Ipv4, o.dst);
-}
-
-void write_outer_ipv6(const dp::OuterHeader& o, std::uint8_t* to) {
-  put_be32(to, 0x60000000u | (static_cast<std::uint32_t>(o.tos) << 20));
-  put_be16(to + dp::ipv6::kPayloadLength, static_cast<std::uint16_t>(o.length - dp::ipv6::kLength));
-  to[dp::ipv6::kNextHeader] = static_cast<std::uint8_t>(o.protocol);
-  to[dp::ipv6::kHopLimit] = o.ttl;
-  put_address(to + dp::ipv6::kSrc, Family::Ipv6, o.src);
-  put_address(to + dp::ipv6::kDst, Family::Ipv6, o.dst);
-}
-
-// Moves the Ethernet header forward and writes the outer header behind it.
-void push_outer(const EditList& e, unsigned room, Frame& frame) {
-  const bool is_v4 = e.outer.kind == dp::Outer::Ipv4;
-  std::memmove(frame.data - room, frame.data, e.l3_offset);
-  frame.data -= room;
-  frame.headroom -= room;
-  frame.length += room;
-  put_be16(frame.data + e.l3_offset - 2, is_v4 ? dp::ethernet::kIpv4 : dp::ethernet::kIpv6);
-  std::uint8_t* outer = frame.data + e.l3_offset;
-  is_v4 ? write_outer_ipv4(e.outer, outer) : write_outer_ipv6(e.outer, outer);
-}
-
-unsigned room_for(dp::Outer outer) {
-  return outer == dp::Outer::None   ? 0
-         : outer == dp::Outer::Ipv4 ? dp::ipv4::kMinLength
-                                    : dp::ipv6::kLength;
-}
-
 }  // namespace
 
 bool apply(const EditList& e, Frame& frame) {
-  const unsigned room = room_for(e.outer.kind);
+  const unsigned room = dp::outer_length(e.outer);
   if (frame.headroom < room) {
     return false;
   }
@@ -132,7 +92,7 @@ bool apply(const EditList& e, Frame& frame) {
     fill_sctp_crc(e, frame.data);
   }
   if (room != 0) {
-    push_outer(e, room, frame);
+    push_outer(e.outer, e.l3_offset, frame);
   }
   return true;
 }

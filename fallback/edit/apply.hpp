@@ -13,7 +13,7 @@ namespace nicvs::soft {
 // The list was made from this frame's Parsed. Writes the fields, cuts off padding behind the IP
 // packet, computes full UDP checksums and SCTP's CRC where asked, and moves the Ethernet header
 // into the headroom to make room for an outer header. Frame::data, length and headroom follow.
-// False, and the frame is unchanged, if the headroom (at most 40 bytes are needed) does not
+// False, and the frame is unchanged, if the headroom (at most 52 bytes are needed) does not
 // suffice.
 [[nodiscard]] bool apply(const dp::EditList& edits, Frame& frame);
 

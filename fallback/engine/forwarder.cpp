@@ -12,8 +12,8 @@ dp::NextHop kernel_view(const NextHop& hop) {
   return {hop.port_mac, hop.neighbour_mac, hop.mtu, hop.kind == HopKind::Local};
 }
 
-dp::ConnView view_of(const Conn& conn, const ConnAddresses& addresses, dp::TunnelType tunnel_type) {
-  return {conn.method(), tunnel_type, conn.virtual_port, conn.dest_port, addresses.virtual_address,
+dp::ConnView view_of(const Conn& conn, const ConnAddresses& addresses) {
+  return {conn.method(), conn.virtual_port, conn.dest_port, addresses.virtual_address,
           addresses.dest};
 }
 
@@ -25,11 +25,24 @@ dp::Reason Forwarder::check_link(const NextHop& hop) {
   return reason;
 }
 
-dp::Tunnel Forwarder::tunnel_to(const Conn& conn, const ConnAddresses& addresses,
+dp::Tunnel Forwarder::tunnel_to(const Packet& packet, const Conn& conn,
+                                const ConnAddresses& addresses,
                                 const std::optional<IpAddress>& source) {
-  return {source ? source->value : dp::Address{}, addresses.dest, conn.dest_family,
+  const Dest& dest = core_.services.dest(conn.dest_index);
+  const bool is_gue = dest.tunnel_type == TunnelType::Gue;
+  const auto checksum_flags =
+      tunnel_flag::kChecksum | (is_gue ? tunnel_flag::kRemoteChecksum : tunnel_flag::kNoChecksum);
+  return {source ? source->value : dp::Address{},
+          addresses.dest,
+          conn.dest_family,
+          dest.tunnel_type,
+          (dest.tunnel_flags & checksum_flags) != 0 ? dp::TunnelChecksum::Present
+                                                    : dp::TunnelChecksum::Absent,
           core_.settings.values().pmtu_disc != 0 ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off,
-          next_id_++};
+          next_id_++,
+          is_gue ? dp::gue_source_port(dp::flow_hash(packet.parsed.key, core_.hash_key))
+                 : std::uint16_t{0},
+          dest.tunnel_port};
 }
 
 Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
@@ -44,12 +57,11 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
     return drop(dp::Reason::NoRoute);
   }
   const bool is_tunnel = conn.method() == ForwardMethod::Tun;
-  const TunnelType type =
-      is_tunnel ? core_.services.dest(conn.dest_index).tunnel_type : TunnelType::IpIp;
-  const dp::Tunnel tunnel = is_tunnel ? tunnel_to(conn, addresses, known.source) : dp::Tunnel{};
+  const dp::Tunnel tunnel =
+      is_tunnel ? tunnel_to(packet, conn, addresses, known.source) : dp::Tunnel{};
   return send(
-      dp::forward_request(packet.parsed, view_of(conn, addresses, type), tunnel, kernel_view(hop)),
-      hop, packet, batch);
+      dp::forward_request(packet.parsed, view_of(conn, addresses), tunnel, kernel_view(hop)), hop,
+      packet, batch);
 }
 
 Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
@@ -59,9 +71,8 @@ Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddres
     tell_sender(IcmpProblem::HostUnreachable, packet, batch);
     return drop(dp::Reason::NoRoute);
   }
-  return send(dp::forward_reply(packet.parsed, view_of(conn, addresses, TunnelType::IpIp),
-                                kernel_view(hop)),
-              hop, packet, batch);
+  return send(dp::forward_reply(packet.parsed, view_of(conn, addresses), kernel_view(hop)), hop,
+              packet, batch);
 }
 
 Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch) {

@@ -35,7 +35,7 @@ class Forwarder {
 
  private:
   Decision drop(dp::Reason reason) const { return {dp::Verdict::Drop, reason}; }
-  dp::Tunnel tunnel_to(const Conn& conn, const ConnAddresses& addresses,
+  dp::Tunnel tunnel_to(const Packet& packet, const Conn& conn, const ConnAddresses& addresses,
                        const std::optional<IpAddress>& source);
   Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch);
   Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch);

@@ -107,6 +107,7 @@ class Compiler {
     if (kind == "chunk") return chunk(i, outer);
     if (kind == "icmp" || kind == "icmp6") return icmp(i, outer);
     if (kind == "gre") return gre(i);
+    if (kind == "gue") return gue(i);
     if (kind == "frag") return fragment_header(i, outer);
     if (kind == "hopopt" || kind == "dstopt" || kind == "routing") return option_header(i, outer);
     return payload(i, outer);
@@ -370,6 +371,19 @@ class Compiler {
   }
 
   // RFC 2784: the flag c says that a checksum is present.
+  // Variant 0; the options' length is counted in words of four bytes.
+  Bytes gue(std::size_t i) {
+    const Layer& layer = layers_[i];
+    const Bytes options = layer.value("opt") == nullptr ? Bytes{} : hex_of(layer, "opt");
+    Bytes bytes;
+    put(bytes, options.size() / 4, 1);
+    put(bytes, announced(i, "proto", 255, kIpProtocols, 0), 1);
+    put(bytes, number(layer, "flags", 0xffff, 0), 2);
+    append(bytes, options);
+    append(bytes, from(i + 1, nullptr));
+    return bytes;
+  }
+
   Bytes gre(std::size_t i) {
     const Layer& layer = layers_[i];
     const bool has_checksum = layer.value("c") != nullptr;

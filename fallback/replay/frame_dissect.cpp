@@ -274,7 +274,29 @@ class Dissector {
     } else if (!is_right(rest, outer, Protocol::Udp)) {
       layer.add("csum", hex_number(sum, 4));
     }
-    payload(rest.subspan(8));
+    const bool is_gue = get16(rest, 2) == kGuePort && rest.size() >= 12 && rest[8] >> 5 == 0 &&
+                        rest.size() >= 12u + rest[8] * 4u;
+    is_gue ? gue(rest.subspan(8)) : payload(rest.subspan(8));
+  }
+
+  // A data packet of variant 0.
+  void gue(View rest) {
+    const std::size_t header = 4 + rest[0] * 4u;
+    const unsigned protocol = rest[1];
+    const std::size_t at = layers_.size();
+    {
+      Layer& layer = add("gue");
+      if (get16(rest, 2) != 0) layer.add("flags", hex_number(get16(rest, 2), 4));
+      if (header > 4) layer.add("opt", to_hex(copy(rest.subspan(4, header - 4))));
+    }
+    if (protocol == 4) {
+      ipv4(rest.subspan(header), Place::Tunnel);
+    } else if (protocol == 41) {
+      ipv6(rest.subspan(header), Place::Tunnel);
+    } else {
+      payload(rest.subspan(header));
+    }
+    announce(at, "proto", protocol, kIpProtocols, std::to_string(protocol));
   }
 
   void sctp(View rest, const Outer& outer) {

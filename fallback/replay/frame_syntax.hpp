@@ -24,7 +24,7 @@ struct Syntax {
   std::string_view flags;       // fields without
 };
 
-constexpr std::array<Syntax, 19> kSyntax = {{
+constexpr std::array<Syntax, 20> kSyntax = {{
     {"eth", Form::OptionalPair, "", "type", ""},
     {"vlan", Form::One, "id", "pcp type", ""},
     {"ip", Form::Pair, "", "tos id off ttl proto len csum opt ver ihl", "df mf"},
@@ -40,6 +40,7 @@ constexpr std::array<Syntax, 19> kSyntax = {{
     {"icmp", Form::One, "kind", "mtu rest csum quote", ""},
     {"icmp6", Form::One, "kind", "mtu rest csum quote", ""},
     {"gre", Form::None, "", "csum type", "c"},
+    {"gue", Form::None, "", "proto flags opt", ""},
     {"data", Form::One, "text", "", ""},
     {"hex", Form::One, "digits", "", ""},
     {"bytes", Form::One, "count", "", ""},

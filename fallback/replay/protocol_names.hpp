@@ -21,6 +21,9 @@ constexpr unsigned kEtherVlan = 0x8100;
 constexpr std::array<NamedNumber, 3> kEtherTypes = {
     {{"ip", kEtherIpv4}, {"ip6", kEtherIpv6}, {"vlan", kEtherVlan}}};
 
+// IANA's port of GUE: datagrams for it are shown with what is inside.
+constexpr unsigned kGuePort = 6080;
+
 // IANA protocol numbers by the layer that follows.
 constexpr std::array<NamedNumber, 12> kIpProtocols = {{{"hopopt", 0},
                                                        {"icmp", 1},

@@ -55,14 +55,19 @@ Choice choose(const std::uint8_t* c, dp::Family family) {
   const dp::Family outer = (c[0] & 1) != 0 ? dp::Family::Ipv6 : dp::Family::Ipv4;
   Choice choice{};
   choice.conn.method = static_cast<dp::ForwardMethod>(c[1] % 5);
-  choice.conn.tunnel_type = static_cast<dp::TunnelType>(c[2] % 4 == 3 ? 1 : 0);
   choice.conn.virtual_port = static_cast<std::uint16_t>(word_at(c + 4));
   choice.conn.dest_port = static_cast<std::uint16_t>(word_at(c + 6));
   choice.conn.virtual_address = address(c + 8, family);
   choice.conn.dest = address(c + 12, family);
-  choice.tunnel = {address(c + 8, outer), address(c + 12, outer), outer,
+  choice.tunnel = {address(c + 8, outer),
+                   address(c + 12, outer),
+                   outer,
+                   static_cast<dp::TunnelType>(c[2] % 3),
+                   static_cast<dp::TunnelChecksum>(c[3] >> 7),
                    static_cast<dp::PmtuDiscovery>(c[3] & 1),
-                   static_cast<std::uint16_t>(word_at(c + 16))};
+                   static_cast<std::uint16_t>(word_at(c + 16)),
+                   dp::gue_source_port(word_at(c + 4) * std::uint64_t{0x100000001}),
+                   6080};
   choice.hop = {
       {{1, 2, 3, 4, 5, 6}}, {{6, 5, 4, 3, 2, 1}}, word_at(c + 18) % 70000, (c[0] & 2) != 0};
   choice.is_reply = (c[0] & 4) != 0;
@@ -90,7 +95,7 @@ void check_forwarded(const dp::Forwarding& f, const Bytes& frame, bool was_sound
     require(packet[0] >> 4 == (is_v4 ? 4 : 6));
     const Bytes outer(packet.begin(), packet.begin() + (is_v4 ? 20 : 40));
     require(!is_v4 || reference_checksum(outer) == 0);
-    packet.erase(packet.begin(), packet.begin() + (is_v4 ? 20 : 40));
+    packet.erase(packet.begin(), packet.begin() + dp::outer_length(f.edits.outer));
   }
   require(!was_sound || checksum_fault(packet).empty());
 }

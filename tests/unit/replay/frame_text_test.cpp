@@ -93,6 +93,9 @@ TEST_CASE("every kind of layer goes to bytes and comes back as the same text", "
       eth + "ip6 2001:db8::1 > 2001:db8::2 class 0x01 flow 0x00002 hop 1 / " + ip + tcp,
       eth + ip + ip6 + tcp,
       eth + ip + "gre c / " + ip + tcp,
+      eth + ip + "udp 40000 > 6080 csum 0 / gue / " + ip + tcp,
+      eth + ip + "udp 40000 > 6080 / gue flags 0x0001 opt 00000001 / " + ip6 + tcp,
+      eth + ip + "udp 40000 > 6080 / gue proto 59 / bytes 4",
       eth + ip + tcp + " / pad 000000000000",
       eth.substr(0, eth.size() - 3) + " type 0x0806 / hex 0001",
   }));
@@ -158,9 +161,11 @@ TEST_CASE("any bytes come back the same", "[frame_text]") {
                "ip 10.0.0.1 > 192.0.2.1 / sctp 1 > 2 / chunk INIT hex 0102030405"),
       compiled(
           "ip 192.0.2.1 > 10.0.0.1 / gre c / ip6 2001:db8::1 > 2001:db8::2 / tcp 1 > 2 / pad 00"),
+      compiled("ip 192.0.2.1 > 10.0.0.1 / udp 1 > 6080 / gue opt 01020304 / "
+               "ip6 2001:db8::1 > 2001:db8::2 / tcp 1 > 2"),
   };
   for (int round = 0; round < 20000; ++round) {
-    Bytes frame = *parse_hex(*(seeds.begin() + round % 4));
+    Bytes frame = *parse_hex(*(seeds.begin() + round % 5));
     for (unsigned change = random() % 4; change > 0; --change) {
       frame[random() % frame.size()] = static_cast<std::uint8_t>(random());
     }

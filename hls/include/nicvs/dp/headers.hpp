@@ -86,6 +86,24 @@ constexpr std::uint8_t kCookieEcho = 10;
 constexpr std::uint8_t kCookieAck = 11;
 }  // namespace sctp
 
+namespace gue {  // draft-ietf-intarea-gue, variant 0; behind a UDP header
+constexpr unsigned kLength = 4;
+constexpr unsigned kVersion = 0;   // version, control flag and length of the options, in one byte
+constexpr unsigned kProtocol = 1;  // an IP protocol number
+constexpr unsigned kFlags = 2;
+constexpr unsigned kFirstSourcePort = 32768;  // net.ipv4.ip_local_port_range of Linux
+constexpr unsigned kLastSourcePort = 60999;
+}  // namespace gue
+
+namespace gre {  // RFC 2784
+constexpr unsigned kLength = 4;
+constexpr unsigned kChecksumLength = 8;  // with the checksum and the reserved field behind it
+constexpr unsigned kFlags = 0;
+constexpr unsigned kProtocol = 2;  // an EtherType
+constexpr unsigned kChecksum = 4;
+constexpr std::uint16_t kChecksumPresent = 0x8000;
+}  // namespace gre
+
 namespace icmp {  // RFC 792, RFC 4443
 constexpr unsigned kLength = 8;
 constexpr unsigned kType = 0;

@@ -60,7 +60,7 @@ constexpr Forwarding check_hop(const Parsed& p, const NextHop& hop, std::uint32_
 }
 
 constexpr Forwarding forward_tunnel(const Parsed& p, const Tunnel& tunnel, const NextHop& hop) {
-  const unsigned overhead = outer_length(tunnel.family);
+  const unsigned overhead = tunnel_overhead(tunnel);
   const unsigned min_mtu = tunnel.family == Family::Ipv4 ? ipv4::kMinMtu : ipv6::kMinMtu;
   Forwarding f = check_hop(p, hop, hop.mtu < overhead ? 0 : hop.mtu - overhead);
   if (hop.is_local) {
@@ -83,11 +83,6 @@ constexpr Forwarding forward_tunnel(const Parsed& p, const Tunnel& tunnel, const
 constexpr Forwarding forward_request(const Parsed& p, const ConnView& conn, const Tunnel& tunnel,
                                      const NextHop& hop) {
   if (conn.method == ForwardMethod::Tun) {
-    if (conn.tunnel_type != TunnelType::IpIp) {
-      Forwarding f{};
-      f.reason = Reason::TunnelTypeUnavailable;
-      return f;
-    }
     return forward_tunnel(p, tunnel, hop);
   }
   Forwarding f = check_hop(p, hop, hop.mtu);

@@ -14,6 +14,7 @@
 
 #include "nicvs/dp/checksum.hpp"
 #include "nicvs/dp/headers.hpp"
+#include "nicvs/dp/outer_header.hpp"
 #include "nicvs/dp/parse.hpp"
 #include "nicvs/dp/types.hpp"
 
@@ -34,8 +35,6 @@ constexpr std::uint16_t kL4Checksum = 0x80;
 // What has to be computed over the whole datagram after the edits.
 enum class Fixup : std::uint8_t { None = 0, UdpChecksum = 1, SctpCrc32c = 2 };
 
-enum class Outer : std::uint8_t { None = 0, Ipv4 = 1, Ipv6 = 2 };
-
 // Where a frame goes next. MTU in bytes of layer 3. A local hop is the director's own stack: MACs
 // and TTL stay.
 struct NextHop {
@@ -43,20 +42,6 @@ struct NextHop {
   Mac dst;
   std::uint32_t mtu;
   bool is_local;
-};
-
-// The outer header of a tunnelled packet. Lengths in bytes, length includes this header.
-struct OuterHeader {
-  Outer kind;
-  Address src;
-  Address dst;
-  Protocol protocol;  // of the inner packet: IpIp or Ipv6
-  std::uint8_t tos;
-  std::uint8_t ttl;
-  bool dont_fragment;
-  std::uint16_t id;
-  std::uint16_t checksum;
-  std::uint32_t length;
 };
 
 // Offsets are those of the frame before an outer header is put in front of l3_offset.
@@ -83,21 +68,10 @@ enum class NatEnd : std::uint8_t { Source = 0, Destination = 1 };
 // What forwarding needs to know of a conn.
 struct ConnView {
   ForwardMethod method;
-  TunnelType tunnel_type;
   std::uint16_t virtual_port;
   std::uint16_t dest_port;
   Address virtual_address;
   Address dest;
-};
-
-// What a tunnel adds to Parsed. df: the setting pmtu_disc; id: for packets without DF.
-enum class PmtuDiscovery : std::uint8_t { Off = 0, On = 1 };
-struct Tunnel {
-  Address src;
-  Address dst;
-  Family family;  // of the outer header
-  PmtuDiscovery pmtu_discovery;
-  std::uint16_t id;
 };
 
 // The list that every forwarded frame gets: MACs, and the TTL one less. p.ttl is at least 2 unless
@@ -176,36 +150,21 @@ constexpr void edit_nat(const Parsed& p, NatEnd end, const Address& address, std
   }
 }
 
-// RFC 6040 compatibility mode as Linux does it: DSCP and ECN of the inner packet, but CE inside
-// becomes ECT(0) outside.
-constexpr std::uint8_t outer_tos(std::uint8_t inner) {
-  return (inner & 3u) == 3u ? static_cast<std::uint8_t>((inner & 0xfcu) | 2u) : inner;
-}
-
-constexpr unsigned outer_length(Family outer) {
-  return outer == Family::Ipv4 ? ipv4::kMinLength : ipv6::kLength;
-}
-
-// The checksum of an outer IPv4 header, which has no options.
-constexpr std::uint16_t outer_checksum(const OuterHeader& o) {
-  return static_cast<std::uint16_t>(~checksum_fold(
-      0x4500u + o.tos + (o.length & 0xffffu) + o.id + (o.dont_fragment ? ipv4::kDontFragment : 0u) +
-      (static_cast<std::uint32_t>(o.ttl) << 8) + static_cast<std::uint32_t>(o.protocol) +
-      (o.src.word[0] >> 16) + (o.src.word[0] & 0xffffu) + (o.dst.word[0] >> 16) +
-      (o.dst.word[0] & 0xffffu)));
-}
-
-// TUN (ipip): the packet with its TTL one less behind a header of its own. DF is copied from an
-// inner IPv4 packet if pmtu_disc is on; the id is 0 with DF and Tunnel::id without.
+// TUN: the packet with its TTL one less behind headers of its own. DF is copied from an inner IPv4
+// packet if pmtu_disc is on; the id is 0 with DF and Tunnel::id without.
 constexpr void edit_tunnel(const Parsed& p, const Tunnel& tunnel, const NextHop& hop, EditList& e) {
   edit_forward(p, hop, e);
   e.outer.kind = tunnel.family == Family::Ipv4 ? Outer::Ipv4 : Outer::Ipv6;
   e.outer.src = tunnel.src;
   e.outer.dst = tunnel.dst;
-  e.outer.protocol = p.key.family == Family::Ipv4 ? Protocol::IpIp : Protocol::Ipv6;
+  e.outer.type = tunnel.type;
+  e.outer.tunnel_checksum = tunnel.checksum;
+  e.outer.src_port = tunnel.src_port;
+  e.outer.dst_port = tunnel.dst_port;
+  e.outer.inner = p.key.family == Family::Ipv4 ? Protocol::IpIp : Protocol::Ipv6;
   e.outer.tos = outer_tos(p.tos);
   e.outer.ttl = e.ttl;
-  e.outer.length = p.ip_length + outer_length(tunnel.family);
+  e.outer.length = p.ip_length + tunnel_overhead(tunnel);
   e.outer.dont_fragment = tunnel.pmtu_discovery == PmtuDiscovery::On && p.dont_fragment;
   e.outer.id = e.outer.dont_fragment ? std::uint16_t{0} : tunnel.id;
   e.outer.checksum = outer_checksum(e.outer);

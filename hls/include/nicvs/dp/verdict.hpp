@@ -52,7 +52,6 @@ enum class Reason : std::uint8_t {
   Oversized,
   Martian,
   TunnelMtuTooSmall,
-  TunnelTypeUnavailable,
   Count_,
 };
 
@@ -130,8 +129,6 @@ constexpr std::array<ReasonText, kReasonCount> kReasonText = {{
      "A packet with a loopback source or destination must not leave the director."},
     {Reason::TunnelMtuTooSmall, Verdict::Drop, "tunnel_mtu_too_small",
      "The route's MTU leaves less than the minimum for a tunnelled packet."},
-    {Reason::TunnelTypeUnavailable, Verdict::Drop, "tunnel_type_unavailable",
-     "The dest's tunnel type (GUE, GRE) is not available in this engine."},
 }};
 
 constexpr const ReasonText& text_of(Reason reason) {
