@@ -5,6 +5,7 @@ Those are its ICMP errors and the outer headers of tunnels. The id is set to zer
 checksum corrected by what that takes away, so that a wrong checksum still shows.
 """
 from rig.frames import ETHERNET_LEN, GRE, ICMP, IP6, IPIP, IPV4, UDP
+from rig.gue_port import without_source_port
 
 ERRORS = {3, 11, 12}
 
@@ -51,4 +52,5 @@ def without_id(frame):
 
 
 def comparable(arrived, left):
+    left = without_source_port(arrived, left)
     return without_id(left) if is_originated(arrived, left) else left
