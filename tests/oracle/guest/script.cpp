@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -61,6 +62,15 @@ Words mark_command(const Words& words) {
   return command;
 }
 
+// What an administrator of fwmark services sets up: a marked frame is for the director itself,
+// whatever its destination is.
+std::vector<Words> marks_are_local(const Words& words) {
+  const std::string family = words[2].find(':') != std::string::npos ? "-6" : "-4";
+  return {{"/usr/sbin/ip", family, "rule", "add", "fwmark", words[4], "lookup", "100"},
+          {"/usr/sbin/ip", family, "route", "replace", "local", "default", "dev", "lo", "table",
+           "100"}};
+}
+
 class Player {
  public:
   // The answer to one command line.
@@ -92,16 +102,26 @@ class Player {
     if (name == "arp" && words.size() == 4) return add_neighbour(words[1], words[2], words[3]);
     if (name == "route" && words.size() == 3) return add_route(words[1], words[2]);
     if (name == "set" && words.size() >= 3) return set(words);
-    if (name == "mark" && words.size() == 5) {
-      const Ended ended = run(mark_command(words));
-      return ended.status == 0 ? std::string() : ended.text;
-    }
+    if (name == "mark" && words.size() == 5) return mark(words);
     if (name == "start") {
       clock_.start();
       ports_.take_sent();
       return {};
     }
     return "the guest does not know this command";
+  }
+
+  std::string mark(const Words& words) {
+    std::vector<Words> commands = {mark_command(words)};
+    std::vector<Words> routes = marks_are_local(words);
+    if (local_marks_.insert(routes[0]).second) {
+      commands.insert(commands.end(), routes.begin(), routes.end());
+    }
+    for (const Words& command : commands) {
+      const Ended ended = run(command);
+      if (ended.status != 0) return ended.text;
+    }
+    return {};
   }
 
   static std::string set(const Words& words) {
@@ -140,6 +160,7 @@ class Player {
 
   Ports ports_;
   ScenarioClock clock_;
+  std::set<Words> local_marks_;   // by the rule that makes them local
   Json unasked_ = Json::array();  // frames that no arriving frame caused
 };
 
