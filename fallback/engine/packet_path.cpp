@@ -49,6 +49,9 @@ void PacketPath::count(const Decision& decision) {
 Decision PacketPath::decide(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
   if (p.reason != dp::Reason::None) return {dp::Verdict::PassToHost, p.reason};
+  if (!core_.services.serves(p.key.family)) {
+    return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  }
   if (p.fragment != dp::Fragment::None) return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
   const ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);

@@ -29,6 +29,7 @@ ServiceMatcher::Endpoint ServiceMatcher::endpoint_of(const ServiceKey& key) {
 
 void ServiceMatcher::add(const ServiceKey& key, Service& service) {
   services_[endpoint_of(key)] = &service;
+  ++services_of_family_[family_index(key.family)];
   if (key.is_fwmark()) {
     ++fwmark_services_;
     return;
@@ -40,6 +41,7 @@ void ServiceMatcher::add(const ServiceKey& key, Service& service) {
 
 void ServiceMatcher::remove(const ServiceKey& key) {
   services_.erase(endpoint_of(key));
+  --services_of_family_[family_index(key.family)];
   if (key.is_fwmark()) {
     --fwmark_services_;
     return;

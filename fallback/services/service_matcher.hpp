@@ -4,6 +4,7 @@
 // Not thread-safe: changed by control calls, read by workers inside a batch.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,6 +28,9 @@ class ServiceMatcher {
   // to port 20 or from 1024 up the FTP service of the address; the service with port 0.
   Service* match(const dp::FlowKey& flow, std::uint32_t mark) const;
 
+  // Whether there is any service of the family, fwmark services included.
+  bool has_family(Family family) const { return services_of_family_[family_index(family)] != 0; }
+
   // Whether any non-fwmark service has the address; most packets end here.
   bool has_address(const IpAddress& address) const {
     return services_of_address_.find(address) != nullptr;
@@ -47,11 +51,15 @@ class ServiceMatcher {
     std::size_t operator()(const IpAddress& address) const { return address_hash(address); }
   };
 
+  static constexpr std::size_t family_index(Family family) {
+    return static_cast<std::size_t>(family);
+  }
   static Endpoint endpoint_of(const ServiceKey& key);
   Service* at(const Endpoint& endpoint) const;
 
   FlatMap<Endpoint, Service*, EndpointHash> services_;
   FlatMap<IpAddress, std::uint32_t, AddressHash> services_of_address_;  // how many, fwmark excluded
+  std::array<std::uint32_t, 2> services_of_family_{};
   std::uint32_t fwmark_services_ = 0;
   std::uint32_t ftp_services_ = 0;
   std::uint32_t port_zero_services_ = 0;

@@ -96,6 +96,9 @@ class ServiceTable {
   Service* match(const dp::FlowKey& flow, std::uint32_t mark) const {
     return matcher_.match(flow, mark);
   }
+  // Whether packets of the family concern the director at all: the kernel's hooks exist only while
+  // the family has a service (ip_vs_ctl), so without one even packets of a conn pass to the host.
+  bool serves(Family family) const { return matcher_.has_family(family); }
   // Whether a non-fwmark service has the address.
   bool has_virtual_address(const IpAddress& address) const { return matcher_.has_address(address); }
   // Valid while a conn is bound to it.

@@ -118,12 +118,23 @@ TEST_CASE("with expire_nodest_conn conns and templates end with their dest", "[e
 TEST_CASE("conns of a deleted service end with their timers", "[engine]") {
   Lab lab;
   lab.nat("10.0.0.1:80", {"192.168.1.1:8080"});
+  lab.nat("10.0.0.1:81", {"192.168.1.1:8080"});
   lab.send(syn_from_port(1000));
   Lab::accept(lab.engine().delete_service(service_key("10.0.0.1:80")));
   CHECK(lab.send(syn_from_port(1000)).reason == Reason::DestRemoved);
   CHECK(lab.engine().info().conn_count == 1);
   lab.wait(61s);
   CHECK(lab.engine().info().conn_count == 0);
+}
+
+TEST_CASE("without a service of its family even a packet of a conn passes to the host",
+          "[engine]") {
+  Lab lab;
+  lab.nat("10.0.0.1:80", {"192.168.1.1:8080"});
+  lab.send(syn_from_port(1000));
+  Lab::accept(lab.engine().delete_service(service_key("10.0.0.1:80")));
+  CHECK(lab.send(syn_from_port(1000)).reason == Reason::NoService);
+  CHECK(lab.engine().info().conn_count == 1);
 }
 
 TEST_CASE("one-packet scheduling stores no conn but counts each", "[engine]") {
