@@ -13,16 +13,12 @@ constexpr std::uint32_t kSeenFlags = 0xffff;  // the others are a worker's own
 ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now) {
   const Conn& conn = table.conn(index);
   const ConnAddresses addresses = table.addresses(index);
-  const bool is_fwmark = conn.is_template() && conn.protocol == Protocol::Ip;
   ConnInfo info;
   info.family = conn.family;
   info.protocol = conn.protocol;
   info.client = {conn.family, addresses.client};
   info.client_port = conn.client_port;
   info.virtual_address = {conn.family, addresses.virtual_address};
-  if (is_fwmark && conn.family == Family::Ipv6) {  // the mark is the last word, as in the kernel
-    info.virtual_address.value.word = {0, 0, 0, addresses.virtual_address.word[0]};
-  }
   info.virtual_port = conn.virtual_port;
   info.dest = {conn.dest_family, addresses.dest};
   info.dest_port = conn.dest_port;

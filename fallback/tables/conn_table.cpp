@@ -218,7 +218,8 @@ ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
 void ConnTable::hide_template(ConnIndex index) {
   Conn& conn = conns_[index];
   unindex_key(request_key(index), index << 1);
-  conn.client_port = conn.virtual_port = conn.dest_port = 0xffff;
+  conn.client_port = 0;
+  conn.virtual_port = conn.dest_port = 0xffff;  // as ip_vs_check_template shows it
   index_key(request_key(index), index << 1);
 }
 

@@ -44,7 +44,8 @@ class ConnTable {
   // kNoConn if the table is full.
   ConnIndex insert(const Conn& conn, const ConnAddresses& addresses);
   void remove(ConnIndex index);
-  // Gives a template ports (0xffff) under which no packet looks for it; its timer runs on.
+  // Gives a template virtual and dest port 0xffff, so that its clients do not find it; its timer
+  // runs on.
   void hide_template(ConnIndex index);
 
   Conn& conn(ConnIndex index) { return conns_[index]; }
