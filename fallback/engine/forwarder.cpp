@@ -61,32 +61,34 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
       is_tunnel ? tunnel_to(packet, conn, addresses, known.source) : dp::Tunnel{};
   return send(
       dp::forward_request(packet.parsed, view_of(conn, addresses), tunnel, kernel_view(hop)), hop,
-      packet, batch);
+      packet, batch, QuotedTtl::Lowered);
 }
 
 Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
                               Batch& batch) {
   const NextHop hop = core_.net.next_hop({conn.family, addresses.client});
   if (hop.kind == HopKind::Unreachable) {
-    tell_sender(IcmpProblem::HostUnreachable, packet, batch);
+    tell_sender(IcmpProblem::NoRoute, packet, batch);
     return drop(dp::Reason::NoRoute);
   }
+  // The MTU of a reply's way is looked at before its TTL is lowered (ip_forward).
   return send(dp::forward_reply(packet.parsed, view_of(conn, addresses), kernel_view(hop)), hop,
-              packet, batch);
+              packet, batch, QuotedTtl::AsReceived);
 }
 
-Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch) {
+Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch,
+                           QuotedTtl quoted_ttl) {
   if (forwarding.reason == dp::Reason::TtlExceeded) {
     tell_sender(IcmpProblem::TimeExceeded, packet, batch);
   } else if (forwarding.reason == dp::Reason::MtuExceeded) {
-    tell_sender(IcmpProblem::PacketTooBig, packet, batch, forwarding.mtu, QuotedTtl::Lowered);
+    tell_sender(IcmpProblem::PacketTooBig, packet, batch, forwarding.mtu, quoted_ttl);
   }
   return drop(forwarding.reason);
 }
 
 Decision Forwarder::send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet,
-                         Batch& batch) {
-  if (forwarding.reason != dp::Reason::None) return refuse(forwarding, packet, batch);
+                         Batch& batch, QuotedTtl quoted_ttl) {
+  if (forwarding.reason != dp::Reason::None) return refuse(forwarding, packet, batch, quoted_ttl);
   if (const dp::Reason reason = check_link(hop); reason != dp::Reason::None) return drop(reason);
   if (!apply(forwarding.edits, *packet.frame)) return drop(dp::Reason::Oversized);
   if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};

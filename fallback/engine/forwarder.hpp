@@ -37,8 +37,10 @@ class Forwarder {
   Decision drop(dp::Reason reason) const { return {dp::Verdict::Drop, reason}; }
   dp::Tunnel tunnel_to(const Packet& packet, const Conn& conn, const ConnAddresses& addresses,
                        const std::optional<IpAddress>& source);
-  Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch);
-  Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch);
+  Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch,
+                QuotedTtl quoted_ttl);
+  Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch,
+                  QuotedTtl quoted_ttl);
   Decision send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch);
   // Reason None if a frame can leave by the hop; remembers a missing neighbour.
   dp::Reason check_link(const NextHop& hop);

@@ -88,10 +88,7 @@ Decision PacketPath::request(Packet& packet, ConnIndex index, Batch& batch) {
     end_conn(index);
     return open_conn(packet, batch);
   }
-  count_in(conn, packet);
-  track(conn, index, packet, dp::Side::Client, batch.tick);
-  ++conn.packets;
-  return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+  return carry(packet, index, batch);
 }
 
 Decision PacketPath::reply(Packet& packet, ConnIndex index, Batch& batch) {
@@ -183,7 +180,7 @@ Decision PacketPath::open_conn_of(Service& service, Packet& packet, Batch& batch
     return admission.decision;
   }
   if (admission.dest != nullptr) core_.services.count_conn(worker_, *admission.dest);
-  if (index != kNoConn) return request_of_new(packet, index, batch);
+  if (index != kNoConn) return carry(packet, index, batch);
   if (admission.dest != nullptr) {
     core_.services.count_in(worker_, *admission.dest, p.ip_length);
   }
@@ -194,7 +191,7 @@ Conn PacketPath::new_conn(const dp::FlowKey& flow, const Admission& admission) c
   Conn conn{};
   conn.client_port = flow.src_port;
   conn.virtual_port = flow.dst_port;
-  conn.dest_port = admission.dest != nullptr ? admission.dest_port : flow.dst_port;
+  conn.dest_port = admission.dest_port;  // of a bypassed conn: 0
   conn.protocol = flow.protocol;
   conn.family = flow.family;
   conn.dest_family = admission.dest != nullptr ? admission.dest->family : flow.family;
@@ -219,12 +216,26 @@ ConnIndex PacketPath::store(Conn& conn, const ConnAddresses& addresses, const Ad
   return index;
 }
 
-Decision PacketPath::request_of_new(Packet& packet, ConnIndex index, Batch& batch) {
+// A client's packet of a conn, once it is known to be one.
+Decision PacketPath::carry(Packet& packet, ConnIndex index, Batch& batch) {
   Conn& conn = conns_.conn(index);
   count_in(conn, packet);
   track(conn, index, packet, dp::Side::Client, batch.tick);
   ++conn.packets;
-  return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+  const std::size_t errors = batch.originated.size();
+  const Decision decision = forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
+  if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
+    count_own_error(conn, packet, batch.originated.back());
+  }
+  return decision;
+}
+
+// The kernel takes its own ICMP error to the client of a conn without address translation for a
+// reply of that conn (ip_vs_out_icmp in the hook for local packets) and counts it.
+void PacketPath::count_own_error(const Conn& conn, const Packet& packet, const Frame& error) {
+  if (conn.method() == ForwardMethod::Nat || conn.dest_index == kNoDest) return;
+  core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
+                           error.length - packet.parsed.l3_offset);
 }
 
 void PacketPath::end_conn(ConnIndex index) {

@@ -55,7 +55,7 @@ class PacketPath {
   Decision open_conn(Packet& packet, Batch& batch);
   Decision open_conn_of(Service& service, Packet& packet, Batch& batch);
   Decision without_service(Packet& packet, Batch& batch);
-  Decision request_of_new(Packet& packet, ConnIndex index, Batch& batch);
+  Decision carry(Packet& packet, ConnIndex index, Batch& batch);
   Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                         Batch& batch);
   Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index);
@@ -66,6 +66,7 @@ class PacketPath {
   bool has_lost_dest(const Conn& conn) const;
   void track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from, Tick tick);
   void count_in(const Conn& conn, const Packet& packet);
+  void count_own_error(const Conn& conn, const Packet& packet, const Frame& error);
   void end_conn(ConnIndex index);
   void forget(ConnIndex index);
   void count(const Decision& decision);

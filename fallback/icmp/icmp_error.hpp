@@ -21,6 +21,7 @@ enum class IcmpProblem : std::uint8_t {
   HostUnreachable,  // 3/1, ICMPv6 1/3 (address unreachable)
   TimeExceeded,     // 11/0, ICMPv6 3/0
   PacketTooBig,     // 3/4, ICMPv6 2/0
+  NoRoute,          // 3/0 (net unreachable), ICMPv6 1/0: what the forwarding path says
 };
 
 // How the quoted packet appears: IPVS finds a packet too big after it has lowered its TTL, the

@@ -58,7 +58,8 @@ TEST_CASE("type, code and MTU of every problem", "[icmp]") {
       GENERATE(values<Case>({{IcmpProblem::PortUnreachable, "0303 00000000", "0104 00000000"},
                              {IcmpProblem::HostUnreachable, "0301 00000000", "0103 00000000"},
                              {IcmpProblem::TimeExceeded, "0b00 00000000", "0300 00000000"},
-                             {IcmpProblem::PacketTooBig, "0304 000005c8", "0200 000005c8"}}));
+                             {IcmpProblem::PacketTooBig, "0304 000005c8", "0200 000005c8"},
+                             {IcmpProblem::NoRoute, "0300 00000000", "0100 00000000"}}));
   const auto kind = [](const Bytes& packet, std::size_t at) {
     return join({slice(packet, at, at + 2), slice(packet, at + 4, at + 8)});
   };
