@@ -133,7 +133,8 @@ class Lister {
     const ServiceKey& key = service.spec.key;
     const std::string title =
         key.is_fwmark()
-            ? fmt::format("FWM  {}{}", key.fwmark, key.family == Family::Ipv6 ? " IPv6" : "")
+            ? fmt::format("FWM  {}{}", static_cast<std::int32_t>(key.fwmark),  // as ipvsadm does
+                          key.family == Family::Ipv6 ? " IPv6" : "")
             : fmt::format("{:<4} {}", dp::protocol_name(key.protocol),
                           name(key.address, key.port, key.protocol));
     if (layout_ == Layout::Counters || layout_ == Layout::Rates) {
