@@ -18,6 +18,13 @@ bool is_looked_up(const dp::Parsed& p) {
          p.key.protocol != Protocol::Icmp && p.key.protocol != Protocol::Icmpv6;
 }
 
+// The kernel routes what comes from a dest before IPVS sees it; what ends there is no reply
+// (ip_forward, ip6_forward).
+bool is_routable(dp::Reason reason) {
+  return reason != dp::Reason::NoRoute && reason != dp::Reason::TtlExceeded &&
+         reason != dp::Reason::MtuExceeded;
+}
+
 }  // namespace
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
@@ -77,31 +84,33 @@ bool PacketPath::must_reschedule(const Packet& packet, const Conn& conn) const {
 
 Decision PacketPath::request(Packet& packet, ConnIndex index, Batch& batch) {
   Conn& conn = conns_.conn(index);
-  if (must_reschedule(packet, conn)) {
-    end_conn(index);
-    return open_conn(packet, batch);
-  }
+  if (must_reschedule(packet, conn)) return replace(packet, index, batch);
   if (has_lost_dest(conn)) {
     if (core_.settings.values().expire_nodest_conn == 0) {
       return {dp::Verdict::Drop, dp::Reason::DestRemoved};
     }
-    end_conn(index);
-    return open_conn(packet, batch);
+    return replace(packet, index, batch);
   }
   return carry(packet, index, batch);
 }
 
 Decision PacketPath::reply(Packet& packet, ConnIndex index, Batch& batch) {
   Conn& conn = conns_.conn(index);
-  const bool is_martian = conn.method() != ForwardMethod::Nat &&
+  // Linux checks the source of IPv4 packets only.
+  const bool is_martian = conn.method() != ForwardMethod::Nat && conn.family == Family::Ipv4 &&
                           core_.net.is_local({packet.parsed.key.family, packet.parsed.key.src});
   if (is_martian) return {dp::Verdict::Drop, dp::Reason::Martian};
-  if (conn.dest_index != kNoDest) {
-    core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
-                             packet.parsed.ip_length);
+  const Decision decision = forwarder_.to_client(packet, conn, conns_.addresses(index), batch);
+  if (is_routable(decision.reason)) {
+    count_out(conn, packet);
+    track(conn, index, packet, dp::Side::Dest, batch.tick);
   }
-  track(conn, index, packet, dp::Side::Dest, batch.tick);
-  return forwarder_.to_client(packet, conn, conns_.addresses(index), batch);
+  return decision;
+}
+
+void PacketPath::count_out(const Conn& conn, const Packet& packet) {
+  if (conn.dest_index == kNoDest) return;
+  core_.services.count_out(worker_, core_.services.dest(conn.dest_index), packet.parsed.ip_length);
 }
 
 void PacketPath::count_in(const Conn& conn, const Packet& packet) {
@@ -245,17 +254,29 @@ void PacketPath::end_conn(ConnIndex index) {
 
 // For a conn that is not armed.
 void PacketPath::forget(ConnIndex index) {
-  const Conn& conn = conns_.conn(index);
-  {
-    const std::lock_guard lock(core_.slow_path);
-    if (conn.dest_index != kNoDest) {
-      core_.services.unbind(
-          core_.services.dest(conn.dest_index),
-          (conn.flags & dp::conn_flag::kInactive) != 0 ? ConnKind::Inactive : ConnKind::Active);
-    }
-    if (conn.control != kNoConn) core_.templates.lose_control(conn.control);
-  }
+  const Conn conn = conns_.conn(index);
   conns_.remove(index);
+  release(conn);
+}
+
+void PacketPath::release(const Conn& conn) {
+  const std::lock_guard lock(core_.slow_path);
+  if (conn.dest_index != kNoDest) {
+    core_.services.unbind(
+        core_.services.dest(conn.dest_index),
+        (conn.flags & dp::conn_flag::kInactive) != 0 ? ConnKind::Inactive : ConnKind::Active);
+  }
+  if (conn.control != kNoConn) core_.templates.lose_control(conn.control);
+}
+
+// The old conn counts at its dest while the new one is scheduled: the kernel ends it by its timer.
+Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
+  const Conn old = conns_.conn(index);
+  wheel_.disarm(index);
+  conns_.remove(index);
+  const Decision decision = open_conn(packet, batch);
+  release(old);
+  return decision;
 }
 
 bool PacketPath::expire_until(Tick to, unsigned limit) {
@@ -311,14 +332,14 @@ Decision PacketPath::icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded
 Decision PacketPath::icmp_to_client(Packet& packet, const EmbeddedPacket& embedded,
                                     ConnIndex index) {
   Conn& conn = conns_.conn(index);
-  if (conn.method() != ForwardMethod::Nat) {
+  if (conn.method() != ForwardMethod::Nat) {  // nothing to translate: the host routes it on
+    if (packet.parsed.ttl > 1) count_out(conn, packet);
     return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
   }
-  if (conn.dest_index != kNoDest) {
-    core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
-                             packet.parsed.ip_length);
-  }
-  return forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn, conns_.addresses(index));
+  const Decision decision =
+      forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn, conns_.addresses(index));
+  if (is_routable(decision.reason)) count_out(conn, packet);
+  return decision;
 }
 
 }  // namespace nicvs::soft

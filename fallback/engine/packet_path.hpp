@@ -67,8 +67,11 @@ class PacketPath {
   void track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from, Tick tick);
   void count_in(const Conn& conn, const Packet& packet);
   void count_own_error(const Conn& conn, const Packet& packet, const Frame& error);
+  void count_out(const Conn& conn, const Packet& packet);
   void end_conn(ConnIndex index);
   void forget(ConnIndex index);
+  void release(const Conn& conn);
+  Decision replace(Packet& packet, ConnIndex index, Batch& batch);
   void count(const Decision& decision);
 
   Core& core_;

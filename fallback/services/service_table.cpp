@@ -148,6 +148,7 @@ StoredDest& ServiceTable::revive_or_create(const Service& service, const DestKey
   stored.dest.address = key.address.value;
   stored.dest.family = key.address.family;
   stored.dest.port = key.port;
+  stored.dest.last_weight = 0;
   return stored;
 }
 
