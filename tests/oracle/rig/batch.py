@@ -16,6 +16,7 @@ GROUP = 24  # scenarios a boot
 class Verdict:
     path: str
     text: str = ""  # what differs; empty if the two agree
+    kind: str = ""  # the same for differences of the same kind
 
     @property
     def agrees(self):
@@ -45,10 +46,12 @@ def _play_group(programs, group):
     verdicts = []
     for one, result in zip(group, guest.play(programs, [one.lines for one in group])):
         difference = first_difference(one.origins, one.answers, result.answers)
-        text = difference.text(one.path) if difference else ""
-        if not result.complete and not text:
-            text = f"{one.path}: the real director died in this scenario"
-        verdicts.append(Verdict(one.path, text))
+        if difference:
+            verdicts.append(Verdict(one.path, difference.text(one.path), difference.kind))
+        elif not result.complete:
+            verdicts.append(Verdict(one.path, f"{one.path}: the real director died in it", "died"))
+        else:
+            verdicts.append(Verdict(one.path))
     return verdicts
 
 

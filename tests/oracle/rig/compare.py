@@ -9,7 +9,12 @@ from rig.side_by_side import columns
 @dataclasses.dataclass(frozen=True)
 class Difference:
     line: int
-    lines: tuple  # text
+    lines: tuple  # text; the first is the step
+
+    @property
+    def kind(self):
+        """The command, its port, and the sentence that says what differs."""
+        return " ".join(self.lines[0].split()[:2]) + ": " + self.lines[1]
 
     def text(self, path):
         return f"{path}:{self.line}: " + "\n".join(self.lines)

@@ -14,7 +14,7 @@ QUIET_S = 10  # a template set less than this ago has not been re-armed
 Row = collections.namedtuple("Row", "key left_s text")
 
 
-def _is_template(row):
+def is_template(row):
     return row.key[2].rpartition(":")[2] == "0"
 
 
@@ -32,7 +32,7 @@ def rows_of(text):
 
 def _may_be_late(row, by_s, quiet_s):
     """The real director may have this row by_s longer than an exact clock would."""
-    if _is_template(row) and quiet_s >= QUIET_S:
+    if is_template(row) and quiet_s >= QUIET_S:
         return by_s <= quiet_s / LATE_PART + FLICKER_S
     return by_s <= FLICKER_S
 
@@ -46,7 +46,7 @@ def _agree(nicvs, real, quiet_s):
     if abs(nicvs.left_s - real.left_s) <= FLICKER_S:
         return True
     late_s = (real.left_s - nicvs.left_s) % TEMPLATE_STEP_S
-    return _is_template(real) and _may_be_late(real, late_s, quiet_s)
+    return is_template(real) and _may_be_late(real, late_s, quiet_s)
 
 
 def compare_conns(nicvs_text, real_text, quiet_s):

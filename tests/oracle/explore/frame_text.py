@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frames as the text of docs/SCENARIOS.md: made at random, or derived from frames that left."""
+import dataclasses
+
+from explore.world import HOP, IP
+from rig.frames import fields_of
+
+TCP_FLAGS = ("S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
+             "U", "PAU", "SR", "ES", "AE")
+REPLY_FLAGS = ("SA", "SA", "SA", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "S", "none")
+CHUNKS = ("INIT", "INIT", "INIT", "COOKIE-ECHO", "COOKIE-ECHO", "DATA", "SACK", "SHUTDOWN", "ABORT",
+          "SHUTDOWN-COMPLETE", "SHUTDOWN-ACK", "ERROR", "HEARTBEAT", "COOKIE-ACK", "INIT-ACK")
+REPLY_CHUNKS = ("INIT-ACK", "INIT-ACK", "COOKIE-ACK", "COOKIE-ACK", "DATA", "SACK", "SHUTDOWN",
+                "SHUTDOWN-ACK", "SHUTDOWN-COMPLETE", "ABORT", "INIT", "ERROR")
+TOO_LONG = 9999  # payload bytes: as many as fit the port, which no tunnel can take
+INIT_BODY = "00000001000100000001000100000001"
+
+
+@dataclasses.dataclass(frozen=True)
+class Flow:
+    """What a packet says about where it goes; proto is a layer's word."""
+    family: int
+    proto: str
+    src: str
+    sport: int
+    dst: str
+    dport: int
+
+    def reversed(self):
+        return Flow(self.family, self.proto, self.dst, self.dport, self.src, self.sport)
+
+    def ip(self, fields=""):
+        return f"{IP[self.family]} {self.src} > {self.dst}{fields}"
+
+    def ports(self):
+        return f"{self.proto} {self.sport} > {self.dport}"
+
+
+def flow_of(fields, at):
+    """The Flow of the fields (rig/frames.py) with that prefix, or None."""
+    for family, ip in IP.items():
+        for proto in ("tcp", "udp", "sctp"):
+            if f"{at}{ip} src" in fields and f"{at}{proto} sport" in fields:
+                return Flow(family, proto, fields[f"{at}{ip} src"], fields[f"{at}{proto} sport"],
+                            fields[f"{at}{ip} dst"], fields[f"{at}{proto} dport"])
+    return None
+
+
+def innermost_flow(frame):
+    """The Flow of a frame that left: inside a tunnel, if it is one."""
+    fields = dict(fields_of(frame))
+    return flow_of(fields, "inner ") or flow_of(fields, "")
+
+
+def _ip_fields(rng, family):
+    fields = ""
+    roll = rng.random()
+    if roll < 0.04:
+        fields += f" {HOP[family]} {rng.choice((0, 1, 2))}"
+    elif roll < 0.1:
+        fields += f" {'tos' if family == 4 else 'class'} {rng.choice((0x10, 1, 2, 3, 0xb8))}"
+    if family == 4 and rng.random() < 0.3:
+        fields += " df"
+    if family == 4 and rng.random() < 0.2:
+        fields += f" id {rng.randint(1, 65535)}"
+    return fields
+
+
+def _transport(rng, flow, is_reply):
+    if flow.proto == "tcp":
+        flags = rng.choice(REPLY_FLAGS if is_reply else TCP_FLAGS)
+        text = f"{flow.ports()} {flags} seq {rng.randint(1, 99)}"
+    elif flow.proto == "udp":
+        text = flow.ports() + (" csum 0" if rng.random() < 0.1 and flow.family == 4 else "")
+    else:
+        chunk = rng.choice(REPLY_CHUNKS if is_reply else CHUNKS)
+        body = f" hex {INIT_BODY}" if chunk in ("INIT", "INIT-ACK") else ""
+        return f"{flow.ports()} vtag {rng.randint(0, 2)} / chunk {chunk}{body}"
+    return text + _payload(rng)
+
+
+def _payload(rng):
+    roll = rng.random()
+    if roll < 0.7:
+        return ""
+    if roll < 0.96:
+        return f" / bytes {rng.randint(1, 40)}"
+    return f" / bytes {rng.choice((1400, TOO_LONG))}"
+
+
+def random_packet(rng, flow, is_reply):
+    """TEXT of a packet, without its Ethernet layer."""
+    headers = {4: 20, 6: 40}[flow.family] + {"tcp": 20, "udp": 8, "sctp": 12}[flow.proto]
+    text = _transport(rng, flow, is_reply).replace(f"bytes {TOO_LONG}", f"bytes {1500 - headers}")
+    return f"{flow.ip(_ip_fields(rng, flow.family))} / {text}"
+
+
+def quoted(flow):
+    """TEXT of the packet that an ICMP error quotes."""
+    layer = {"tcp": f"{flow.ports()} A", "udp": f"{flow.ports()} / hex 01020304",
+             "sctp": f"{flow.ports()} vtag 1 / chunk DATA hex 0000"}[flow.proto]
+    return f"{flow.ip(f' {HOP[flow.family]} 60')} / {layer}"
+
+
+ERRORS = {4: ("icmp 3/0", "icmp 3/1", "icmp 3/3", "icmp 3/4 mtu 1400", "icmp 11/0", "icmp 12/0",
+              "icmp 4/0"),
+          6: ("icmp6 1/0", "icmp6 1/4", "icmp6 2/0 mtu 1280", "icmp6 3/0", "icmp6 4/0")}
+
+
+def random_error(rng, flow, sender):
+    """TEXT of an ICMP error by sender about a packet of the flow, sent to the packet's source."""
+    about = quoted(flow)
+    return (f"{IP[flow.family]} {sender} > {flow.src} / {rng.choice(ERRORS[flow.family])} / {about}")

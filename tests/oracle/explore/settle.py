@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps the time steps of a random scenario clear of the kernel's late timers.
+
+A timer of the kernel fires up to an eighth later than it was set for (COMPATIBILITY.md), never
+earlier. A step that ends in that span, or a template whose timer fires while it is unsure whether a
+conn still needs it, would show a difference that means nothing; such a step is replaced.
+"""
+from rig.compare_listings import is_template, rows_of
+from rig.scenario import words_of
+
+STEPS = (0.1, 3, 7, 14, 25, 50, 75, 110, 135, 200, 380, 1100)
+STATISTICS_AGE_S = 2
+# The wheel's grain, by the longest time that a timer in this state is set for.
+GRAIN_S = 42
+SHORT_GRAIN_S = 6
+SHORT_STATES = {"SYN_RECV", "FIN_WAIT", "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK", "UDP"}
+
+
+def _late_s(row):
+    return 1 + (SHORT_GRAIN_S if row.key[1] in SHORT_STATES else GRAIN_S)
+
+
+def is_clear(step_s, rows):
+    """No timer of the rows, listed before the step, is in doubt when the step ends."""
+    conns = [row for row in rows if not is_template(row)]
+    for row in rows:
+        if step_s <= row.left_s - 1:
+            continue
+        if step_s < row.left_s + _late_s(row):
+            return False
+        if is_template(row) and any(conn.left_s + _late_s(conn) >= row.left_s for conn in conns):
+            return False
+    return True
+
+
+def _step_of(line):
+    words = words_of(line)
+    return float(words[1]) if len(words) == 2 and words[0] == "adv" else None
+
+
+def _reads_statistics(line):
+    return line.startswith("ipvs -Z") or line.startswith("list --stats")
+
+
+def has_fresh_statistics(lines):
+    """No frame arrived in the last 2 s before statistics are listed or set to zero: the kernel's
+    are up to that old."""
+    fresh = True
+    for line in lines:
+        if line.startswith(("send", "tx")):
+            fresh = False
+        elif (_step_of(line) or 0) > STATISTICS_AGE_S:
+            fresh = True
+        elif _reads_statistics(line) and not fresh:
+            return False
+    return True
+
+
+def _step_rows(lines, play):
+    """[(index of a time step, the conns listed before it)] by one run with more listings."""
+    listed = []
+    for line in lines:
+        listed += ["conns", line] if _step_of(line) is not None else [line]
+    steps = [at for at, line in enumerate(lines) if _step_of(line) is not None]
+    answers = play("\n".join(listed) + "\n")
+    texts = [before["text"] for before, after in zip(answers, answers[1:]) if after["op"] == "adv"]
+    return list(zip(steps, map(rows_of, texts)))
+
+
+def unclear_steps(text, play):
+    """Indexes of lines with a time step in doubt."""
+    lines = text.split("\n")
+    return [at for at, rows in _step_rows(lines, play) if not is_clear(_step_of(lines[at]), rows)]
+
+
+def _first_unclear(lines, play):
+    for at, rows in _step_rows(lines, play):
+        if not is_clear(_step_of(lines[at]), rows):
+            return at, rows
+    return None
+
+
+def _clear_step(wish_s, rows):
+    nearest = sorted(STEPS, key=lambda other: abs(other - wish_s))
+    return next((step_s for step_s in nearest if is_clear(step_s, rows)), None)
+
+
+def settled(text, play):
+    """The text with every doubtful step replaced, or left out where none is clear; statistics are
+    read only after a step, since the kernel's are up to 2 s old."""
+    lines = text.split("\n")
+    while (unclear := _first_unclear(lines, play)) is not None:
+        at, rows = unclear
+        step_s = _clear_step(_step_of(lines[at]), rows)
+        lines[at:at + 1] = [] if step_s is None else [f"adv {step_s:g}"]
+    kept = []
+    for line in lines:
+        if not _reads_statistics(line) or has_fresh_statistics(kept + [line]):
+            kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+import unittest
+
+from rig.compare_frames import compare
+from unit.packets import MACS, frame4, icmp, ipv4, out, udp
+
+CLIENT, VIP, DEST, DIRECTOR = "192.0.2.1", "10.0.0.1", "192.168.1.2", "192.168.1.254"
+REQUEST = frame4(CLIENT, VIP, 17, udp(40000, 53))
+FORWARDED = frame4(CLIENT, DEST, 17, udp(40000, 53), ttl=63)
+
+
+class Frames(unittest.TestCase):
+    def test_equal_frames_agree(self):
+        self.assertEqual(compare(REQUEST, out(("srv", FORWARDED)), out(("srv", FORWARDED))), [])
+
+    def test_a_field_that_differs_is_named_with_both_values(self):
+        other = frame4(CLIENT, DEST, 17, udp(40000, 53), ttl=62)
+        lines = compare(REQUEST, out(("srv", FORWARDED)), out(("srv", other)))
+        self.assertEqual(lines[0], "frame 1 that left differs")
+        marked = [line.split() for line in lines if line.lstrip().startswith("*")]
+        self.assertEqual(marked, [["*", "ip", "ttl", "63", "62"]])
+
+    def test_the_port_is_compared(self):
+        lines = compare(REQUEST, out(("srv", FORWARDED)), out(("cli", FORWARDED)))
+        self.assertEqual(lines[0], "frame 1 that left differs")
+
+    def test_a_missing_frame_is_shown_in_one_line(self):
+        lines = compare(REQUEST, out(), out(("srv", FORWARDED)))
+        self.assertEqual(lines[0], "0 frames left NICVS, 1 the real IPVS")
+        self.assertIn("srv: 192.0.2.1 > 192.168.1.2 / udp 40000 > 53", lines[2])
+
+    def test_the_order_of_ports_does_not_matter_the_order_on_a_port_does(self):
+        second = frame4(CLIENT, DEST, 17, udp(40001, 53), ttl=63)
+        self.assertEqual(compare(REQUEST, out(("srv", FORWARDED), ("cli", second)),
+                                 out(("cli", second), ("srv", FORWARDED))), [])
+        self.assertNotEqual(compare(REQUEST, out(("srv", FORWARDED), ("srv", second)),
+                                    out(("srv", second), ("srv", FORWARDED))), [])
+
+
+class OwnStack(unittest.TestCase):
+    def test_what_the_host_answers_is_not_compared(self):
+        answer = frame4(VIP, CLIENT, 1, icmp(3, 3, ipv4(CLIENT, VIP, 17, udp(40000, 53))))
+        self.assertEqual(compare(REQUEST, out(("host", REQUEST)), out(("cli", answer))), [])
+
+    def test_plain_routing_by_the_host_is_not_compared(self):
+        routed = frame4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
+        self.assertEqual(compare(REQUEST, out(("host", REQUEST)), out(("srv", routed))), [])
+
+    def test_a_frame_that_the_real_ipvs_forwards_is_not_the_hosts(self):
+        self.assertNotEqual(compare(REQUEST, out(("host", REQUEST)), out(("srv", FORWARDED))), [])
+
+    def test_an_answer_that_nicvs_left_to_nobody_is_a_difference(self):
+        answer = frame4(VIP, CLIENT, 1, icmp(3, 3, ipv4(CLIENT, VIP, 17, udp(40000, 53))))
+        self.assertNotEqual(compare(REQUEST, out(), out(("cli", answer))), [])
+
+    def test_arp_requests_of_the_real_director_are_passed_over(self):
+        request = MACS + bytes.fromhex("08060001080006040001") + bytes(20)
+        self.assertEqual(compare(REQUEST, out(), out(("srv", request))), [])
+
+
+class Identification(unittest.TestCase):
+    def error(self, ident):
+        quote = ipv4(CLIENT, VIP, 17, udp(40000, 53))
+        return frame4(VIP, CLIENT, 1, icmp(3, 3, quote), ident=ident)
+
+    def test_the_id_of_an_icmp_error_of_the_director_is_random(self):
+        self.assertEqual(compare(REQUEST, out(("cli", self.error(1))), out(("cli", self.error(77)))),
+                         [])
+
+    def test_a_wrong_header_checksum_shows_in_spite_of_the_random_id(self):
+        broken = bytearray(self.error(77))
+        broken[24] ^= 1
+        self.assertNotEqual(
+            compare(REQUEST, out(("cli", self.error(1))), out(("cli", bytes(broken)))), [])
+
+    def test_the_id_of_an_icmp_error_passed_on_is_compared(self):
+        arrived = frame4(DEST, CLIENT, 1, icmp(3, 3, ipv4(CLIENT, DEST, 17, udp(40000, 53))))
+        self.assertNotEqual(
+            compare(arrived, out(("cli", self.error(1))), out(("cli", self.error(77)))), [])
+
+    def test_the_id_of_an_outer_header_is_random_that_of_a_forwarded_packet_not(self):
+        inner = ipv4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
+        tunnels = [frame4(DIRECTOR, DEST, 4, inner, ident=ident) for ident in (1, 77)]
+        self.assertEqual(compare(REQUEST, out(("srv", tunnels[0])), out(("srv", tunnels[1]))), [])
+        plain = frame4(CLIENT, DEST, 17, udp(40000, 53), ttl=63, ident=9)
+        self.assertNotEqual(compare(REQUEST, out(("srv", FORWARDED)), out(("srv", plain))), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+import random
+import unittest
+
+from explore.generate import Generator
+from explore.settle import has_fresh_statistics, is_clear, settled
+from explore.shrink import shrink
+from rig.compare_listings import rows_of
+from rig.scenario import steps_of
+
+COMMANDS = {"port", "addr", "arp", "route", "set", "mark", "ipvs", "send", "adv", "conns", "list"}
+CONN = "TCP 01:00 SYN_RECV 192.0.2.1:40000 10.0.0.1:80 192.168.1.2:80\n"
+TEMPLATE = "TCP 00:30 NONE 192.0.2.1:0 10.0.0.1:80 192.168.1.2:80\n"
+
+
+def no_answers(_text):
+    return []
+
+
+class Generating(unittest.TestCase):
+    def test_a_seed_repeats_its_scenario_and_another_makes_another(self):
+        texts = [Generator(random.Random(seed), no_answers).scenario() for seed in ("1/0", "1/0", "1/1")]
+        self.assertEqual(texts[0], texts[1])
+        self.assertNotEqual(texts[0], texts[2])
+
+    def test_scenarios_have_only_known_commands_and_end_with_listings(self):
+        seed = random.SystemRandom().randrange(1 << 32)
+        for number in range(20):
+            with self.subTest(seed=seed, number=number):
+                steps = steps_of(Generator(random.Random(f"{seed}/{number}"), no_answers).scenario())
+                self.assertLessEqual({step.command for step in steps}, COMMANDS)
+                self.assertEqual(steps[-1].text, "list --stats")
+
+
+class Settling(unittest.TestCase):
+    def test_steps_near_the_end_of_a_timer(self):
+        cases = [
+            # rows, step, is it clear
+            (CONN, 58, True), (CONN, 59.5, False), (CONN, 60, False), (CONN, 66, False),
+            (CONN, 67, True), (TEMPLATE, 28, True), (TEMPLATE, 31, False), (TEMPLATE, 100, True),
+            # the template's timer fires while the conn is there: it may be set again or not
+            (CONN + TEMPLATE, 28, True), (CONN + TEMPLATE, 1000, False),
+        ]
+        for rows, step_s, clear in cases:
+            with self.subTest(rows=rows, step_s=step_s):
+                self.assertEqual(is_clear(step_s, rows_of(rows)), clear)
+
+    def test_a_doubtful_step_is_replaced_by_the_nearest_clear_one(self):
+        def play(text):
+            return [{"op": line.split()[0], "text": CONN} for line in text.splitlines()]
+        self.assertEqual(settled("send x\nadv 62\nconns", play), "send x\nadv 50\nconns")
+        self.assertEqual(settled("send x\nadv 30\nconns", play), "send x\nadv 30\nconns")
+
+    def test_statistics_need_two_seconds_without_frames(self):
+        self.assertTrue(has_fresh_statistics(["send x", "adv 3", "list --stats"]))
+        self.assertTrue(has_fresh_statistics(["ipvs -Z -t 10.0.0.1:80", "send x"]))
+        self.assertFalse(has_fresh_statistics(["send x", "adv 1", "list --stats"]))
+        self.assertFalse(has_fresh_statistics(["adv 3", "send x", "ipvs -Z -t 10.0.0.1:80"]))
+
+
+class Shrinking(unittest.TestCase):
+    def test_only_the_lines_that_matter_are_left(self):
+        for needed in ({0}, {39}, {7, 8}, {3, 17, 31}, set(range(0, 40, 5))):
+            with self.subTest(needed=needed):
+                def failing(candidates, needed=needed):
+                    return [needed <= set(lines) for lines in candidates]
+                self.assertEqual(shrink(list(range(40)), failing), sorted(needed))
+
+    def test_a_scenario_that_needs_every_line_stays(self):
+        lines = list("abcdef")
+        self.assertEqual(shrink(lines, lambda tries: [len(t) == 6 for t in tries]), lines)
+
+
+if __name__ == "__main__":
+    unittest.main()
