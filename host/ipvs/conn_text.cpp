@@ -2,6 +2,7 @@
 #include "host/ipvs/conn_text.hpp"
 
 #include <fmt/format.h>
+#include <linux/ip_vs.h>
 
 #include <array>
 #include <charconv>
@@ -28,6 +29,13 @@ void append_endpoint(std::string& out, const IpAddress& address, std::uint16_t p
     fmt::format_to(to, "{}{:04x}:{:04x}", i == 0 ? "" : ":", word[i] >> 16, word[i] & 0xffff);
   }
   fmt::format_to(to, " {:04X} ", port);
+}
+
+void append_start(std::string& out, const ConnInfo& conn) {
+  fmt::format_to(std::back_inserter(out), "{:<3} ", protocol_text(conn.protocol));
+  append_endpoint(out, conn.client, conn.client_port);
+  append_endpoint(out, conn.virtual_address, conn.virtual_port);
+  append_endpoint(out, conn.dest, conn.dest_port);
 }
 
 // Takes words off the front of a line.
@@ -73,12 +81,16 @@ class WordCursor {
 
 }  // namespace
 
+void append_conn_sync_line(std::string& out, const ConnInfo& conn) {
+  append_start(out, conn);
+  const char* origin = (conn.flags & IP_VS_CONN_F_SYNC) != 0 ? "SYNC" : "LOCAL";
+  fmt::format_to(std::back_inserter(out), "{:<11} {:<6} {:>7}", conn.state, origin,
+                 conn.expires_in_s);
+}
+
 void append_conn_line(std::string& out, const ConnInfo& conn) {
+  append_start(out, conn);
   auto to = std::back_inserter(out);
-  fmt::format_to(to, "{:<3} ", protocol_text(conn.protocol));
-  append_endpoint(out, conn.client, conn.client_port);
-  append_endpoint(out, conn.virtual_address, conn.virtual_port);
-  append_endpoint(out, conn.dest, conn.dest_port);
   fmt::format_to(to, "{:<11} {:>7}", conn.state, conn.expires_in_s);
   if (!conn.engine_name.empty()) {
     fmt::format_to(to, " {} {}", conn.engine_name, conn.engine_data);

@@ -13,8 +13,13 @@ namespace nicvs::ipvs {
 constexpr std::string_view kConnTableHeader =
     "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData";
 
-// Appends the line without a newline.
+// Of /proc/net/ip_vs_conn_sync (ip_vs_conn_sync_seq_show): where a conn comes from.
+constexpr std::string_view kConnSyncHeader =
+    "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Origin Expires";
+
+// Append a line of the one or the other file without a newline.
 void append_conn_line(std::string& out, const ConnInfo& conn);
+void append_conn_sync_line(std::string& out, const ConnInfo& conn);
 
 // What a line holds. The views point into the line.
 struct ConnLine {

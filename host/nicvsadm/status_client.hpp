@@ -25,12 +25,13 @@ class StatusClient {
   Status each_line(const std::string& path,
                    const std::function<void(std::string_view)>& visit) const;
 
-  const std::string& socket_path() const { return socket_path_; }
-
- private:
+  // The same, as it arrives.
   Status fetch(const std::string& path,
                const std::function<void(std::string_view)>& visit_chunk) const;
 
+  const std::string& socket_path() const { return socket_path_; }
+
+ private:
   std::string socket_path_;
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/rpc/control_socket.hpp"
+#include "host/rpc/settings_socket.hpp"
 
 namespace nicvs::nicvsd {
 namespace {
@@ -19,6 +20,7 @@ constexpr unsigned kStepsPerTick = 10;
 
 std::string control_path(const std::string& run_dir) { return run_dir + "/control.sock"; }
 std::string status_path(const std::string& run_dir) { return run_dir + "/status.sock"; }
+std::string settings_path(const std::string& run_dir) { return run_dir + "/settings.sock"; }
 
 }  // namespace
 
@@ -33,29 +35,35 @@ Result<std::unique_ptr<Daemon>> Daemon::create(asio::io_context& io, const std::
   if (!control) return control.error();
   auto status = rpc::listen_unix(status_path(run_dir), SOCK_STREAM);
   if (!status) return status.error();
-  return std::unique_ptr<Daemon>(new Daemon(io, run_dir, std::move(parts), log, *std::move(lock),
-                                            *std::move(control), *std::move(status)));
+  auto settings = rpc::listen_unix(settings_path(run_dir), SOCK_SEQPACKET);
+  if (!settings) return settings.error();
+  return std::unique_ptr<Daemon>(
+      new Daemon(io, run_dir, std::move(parts), log, *std::move(lock),
+                 {*std::move(control), *std::move(status), *std::move(settings)}));
 }
 
 Daemon::Daemon(asio::io_context& io, std::string run_dir, DaemonParts parts, spdlog::logger& log,
-               rpc::LockFile lock, rpc::UniqueFd control, rpc::UniqueFd status)
+               rpc::LockFile lock, Listeners listeners)
     : io_(io),
       run_dir_(std::move(run_dir)),
       parts_(std::move(parts)),
       log_(log),
       lock_(std::move(lock)),
       api_(parts_.plane, parts_.status),
-      control_(rpc::make_control_server(io, std::move(control), parts_.plane)),
-      status_(rpc::make_status_server(io, std::move(status), api_)),
+      control_(rpc::make_control_server(io, std::move(listeners.control), parts_.plane)),
+      status_(rpc::make_status_server(io, std::move(listeners.status), api_)),
+      settings_(rpc::make_settings_server(io, std::move(listeners.settings), parts_.plane)),
       signals_(io, SIGTERM, SIGINT, SIGHUP),
       timer_(io) {
   control_.start();
   status_.start();
+  settings_.start();
 }
 
 Daemon::~Daemon() {
   unlink(control_path(run_dir_).c_str());
   unlink(status_path(run_dir_).c_str());
+  unlink(settings_path(run_dir_).c_str());
 }
 
 void Daemon::run() {

@@ -34,7 +34,7 @@ struct DaemonParts {
 
 class Daemon {
  public:
-  // Takes the lock and opens both sockets, creating the directory if need be. EEXIST if another
+  // Takes the lock and opens the sockets, creating the directory if need be. EEXIST if another
   // nicvsd runs there.
   static Result<std::unique_ptr<Daemon>> create(asio::io_context& io, const std::string& run_dir,
                                                 DaemonParts parts, spdlog::logger& log);
@@ -45,8 +45,13 @@ class Daemon {
   void stop() { io_.stop(); }
 
  private:
+  struct Listeners {
+    rpc::UniqueFd control;
+    rpc::UniqueFd status;
+    rpc::UniqueFd settings;
+  };
   Daemon(asio::io_context& io, std::string run_dir, DaemonParts parts, spdlog::logger& log,
-         rpc::LockFile lock, rpc::UniqueFd control, rpc::UniqueFd status);
+         rpc::LockFile lock, Listeners listeners);
   void wait_for_signal();
   void wait_for_tick();
   void tick();
@@ -60,6 +65,7 @@ class Daemon {
   rpc::StatusApi api_;
   rpc::UnixServer control_;
   rpc::UnixServer status_;
+  rpc::UnixServer settings_;
   asio::signal_set signals_;
   asio::steady_timer timer_;
   unsigned steps_ = 0;  // of the timer

@@ -16,8 +16,9 @@
 
 namespace nicvs::rpc {
 
-// The kernel draws its family ids at run time; ours is fixed and told to whoever asks for "IPVS".
-constexpr std::uint16_t kIpvsFamilyId = 40;
+// Told to whoever asks for "IPVS". The kernel draws its numbers from 16 to 1023 (GENL_MAX_ID), so a
+// message says by its type alone that it is for us.
+constexpr std::uint16_t kIpvsFamilyId = 0x4950;
 constexpr std::uint32_t kIpvsVersionCode = 0x010201;  // IP_VS_VERSION_CODE, "1.2.1"
 
 // One message of a client holds at most this many bytes; a longer datagram is refused.

@@ -76,6 +76,17 @@ std::string proc_ip_vs_conn(const DataPlane& plane) {
   return text;
 }
 
+std::string proc_ip_vs_conn_sync(const DataPlane& plane) {
+  std::string text(ipvs::kConnSyncHeader);
+  text += '\n';
+  plane.each_conn([&text](const ConnInfo& conn) {
+    ipvs::append_conn_sync_line(text, conn);
+    text += '\n';
+    return true;
+  });
+  return text;
+}
+
 std::string proc_ip_vs_stats(const DataPlane& plane) {
   Counters sum;
   Rates rates;

@@ -104,6 +104,7 @@ HttpResponse StatusApi::answer_get(const std::string& path) const {
   }
   if (path == "/proc/net/ip_vs") return {.body = proc_ip_vs(plane_)};
   if (path == "/proc/net/ip_vs_conn") return {.body = proc_ip_vs_conn(plane_)};
+  if (path == "/proc/net/ip_vs_conn_sync") return {.body = proc_ip_vs_conn_sync(plane_)};
   if (path == "/proc/net/ip_vs_stats") return {.body = proc_ip_vs_stats(plane_)};
   if (path == "/settings") return {.body = settings_text(plane_)};
   if (path == "/marks") return {.body = marks_text(plane_)};

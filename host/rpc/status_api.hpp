@@ -3,7 +3,7 @@
 //
 //   GET /status                     JSON, see status.hpp
 //   GET /metrics                    Prometheus text
-//   GET /proc/net/ip_vs[_conn|_stats]   as the kernel's files
+//   GET /proc/net/ip_vs[_conn|_conn_sync|_stats]   as the kernel's files
 //   GET /settings                   "name = value" lines (net.ipv4.vs names)
 //   PUT /settings                   such lines ("name value" and "name=value" too); all or as far
 //                                   as the first refused one, which the answer names

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nicvsd's two sockets in a folder of their own, on a MemoryPlane, served by a thread.
+// nicvsd's sockets in a folder of their own, served by a thread.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -8,33 +8,36 @@
 #include <thread>
 
 #include "host/rpc/control_socket.hpp"
+#include "host/rpc/settings_socket.hpp"
 #include "host/rpc/status_api.hpp"
 #include "tests/unit/ipvs/memory_plane.hpp"
 
 namespace nicvs::test {
 
-class Director {
+class DirectorSockets {
  public:
-  Director()
+  // Touch the plane only while no client asks.
+  explicit DirectorSockets(DataPlane& plane)
       : run_dir_(make_run_dir()),
         api_(plane, {[] { return rpc::StatusReport{.version = "9.9"}; },
                      [](dp::Reason) { return std::uint64_t{0}; }}),
         control_(rpc::make_control_server(io_, listener("control.sock", SOCK_SEQPACKET), plane)),
-        status_(rpc::make_status_server(io_, listener("status.sock", SOCK_STREAM), api_)) {
+        status_(rpc::make_status_server(io_, listener("status.sock", SOCK_STREAM), api_)),
+        settings_(
+            rpc::make_settings_server(io_, listener("settings.sock", SOCK_SEQPACKET), plane)) {
     control_.start();
     status_.start();
+    settings_.start();
     thread_ = std::thread([this] { io_.run(); });
   }
 
-  ~Director() {
+  ~DirectorSockets() {
     io_.stop();
     thread_.join();
     std::filesystem::remove_all(run_dir_);
   }
 
-  std::string run_dir() const { return run_dir_; }
-
-  MemoryPlane plane;  // touch it only while no client asks
+  const std::string& run_dir() const { return run_dir_; }
 
  private:
   static std::string make_run_dir() {
@@ -54,7 +57,19 @@ class Director {
   rpc::StatusApi api_;
   rpc::UnixServer control_;
   rpc::UnixServer status_;
+  rpc::UnixServer settings_;
   std::thread thread_;
+};
+
+// With a plane of its own.
+class Director {
+ public:
+  std::string run_dir() const { return sockets_.run_dir(); }
+
+  MemoryPlane plane;
+
+ private:
+  DirectorSockets sockets_{plane};
 };
 
 }  // namespace nicvs::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands as a person types them, on a MemoryPlane, with fixed names for a few addresses.
+// Commands as a person types them, on a MemoryPlane, with fixed names for a few addresses. The same
+// tables of commands and what they print are for nicvsadm and for the ipvsadm of Debian.
 #pragma once
 
 #include <string>

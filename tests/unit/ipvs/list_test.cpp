@@ -291,7 +291,8 @@ TEST_CASE("zero clears the counters of one service or of all", "[ipvs][zero]") {
   CHECK(console.plane.entry(web).info.statistics.counters.conns == 0);
 }
 
-TEST_CASE("help and version go to standard output", "[ipvs][help]") {
+// The texts are ours.
+TEST_CASE("help and version go to standard output", "[ipvs][help][nicvsadm]") {
   Console console;
   const auto help = console.run("-h extra");
   CHECK(help.exit_code == 0);

