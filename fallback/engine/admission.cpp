@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "fallback/apps/sip_call_id.hpp"
+
 namespace nicvs::soft {
 namespace {
 
@@ -77,10 +79,21 @@ struct TemplateResult {
   Admission refusal;  // if index is kNoConn
 };
 
+// What the service's persistence engine remembers the packet by; empty without an engine. nullopt:
+// it found nothing.
+std::optional<EngineData::Bytes> engine_data_of(const Service& service, const dp::FlowKey& flow,
+                                                EngineData::Bytes message) {
+  if (!service.has_engine()) return EngineData::Bytes{};
+  if (flow.protocol != Protocol::Udp) return std::nullopt;
+  return find_call_id(message);
+}
+
 TemplateResult find_or_create_template(Core& core, Service& service, const dp::Parsed& packet,
-                                       Time now, Tick tick) {
+                                       Time now, Tick tick, EngineData::Bytes message) {
   const dp::FlowKey key = template_key(service, packet.key);
-  const ConnIndex found = core.templates.find(key);
+  const auto data = engine_data_of(service, packet.key, message);
+  if (!data) return {kNoConn, refuse(dp::Verdict::Drop, dp::Reason::NoCallId)};
+  const ConnIndex found = core.templates.find(key, *data);
   if (found != kNoConn) {
     if (is_usable_template(core, service, core.templates.dest_of(found))) return {found, {}};
     core.templates.hide(found);
@@ -89,14 +102,14 @@ TemplateResult find_or_create_template(Core& core, Service& service, const dp::P
   if (dest == nullptr) return {kNoConn, leave(core, service, packet)};
   const std::uint16_t dest_port = key.dst_port != 0 ? dest->port : std::uint16_t{0};
   const ConnIndex created =
-      core.templates.create(key, *dest, dest_port, service.spec().persistence_timeout, tick);
+      core.templates.create(key, *dest, dest_port, service.spec().persistence_timeout, tick, *data);
   if (created != kNoConn) return {created, {}};
   return {kNoConn, refuse(dp::Verdict::Drop, dp::Reason::TemplateTableFull)};
 }
 
 Admission admit_persistent(Core& core, Service& service, const dp::Parsed& packet, Time now,
-                           Tick tick) {
-  const TemplateResult found = find_or_create_template(core, service, packet, now, tick);
+                           Tick tick, EngineData::Bytes message) {
+  const TemplateResult found = find_or_create_template(core, service, packet, now, tick, message);
   if (found.index == kNoConn) return found.refusal;
   Dest& dest = core.templates.dest_of(found.index);
   const bool is_own_port = packet.key.dst_port == service.key().port && dest.port != 0;
@@ -110,13 +123,14 @@ Admission admit_persistent(Core& core, Service& service, const dp::Parsed& packe
 
 }  // namespace
 
-Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now, Tick tick) {
+Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now, Tick tick,
+                EngineData::Bytes message) {
   const dp::FlowKey& flow = packet.key;
   const bool is_ftp_data = flow.protocol == Protocol::Tcp && flow.src_port == kFtpDataPort &&
                            service.key().port == kFtpPort;
   if (is_ftp_data) return refuse(dp::Verdict::PassToHost, dp::Reason::FtpData);
   if (is_dropped_by_rate(core)) return refuse(dp::Verdict::Drop, dp::Reason::DropRate);
-  if (service.is_persistent()) return admit_persistent(core, service, packet, now, tick);
+  if (service.is_persistent()) return admit_persistent(core, service, packet, now, tick, message);
   const bool is_other_port = !service.key().is_fwmark() && flow.dst_port != service.key().port;
   if (is_other_port) return leave(core, service, packet);
   Dest* dest = service.schedule(flow, now);
@@ -125,6 +139,36 @@ Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now
           .dest = dest,
           .dest_port = dest->port != 0 ? dest->port : flow.dst_port,
           .flags = new_conn_flags(service, flow, *dest)};
+}
+
+Admission admit_from_dest(Core& core, Service& service, Dest& dest, const dp::Parsed& packet,
+                          Tick tick, EngineData::Bytes message) {
+  const dp::FlowKey& from = packet.key;
+  const dp::FlowKey flow{from.dst,      service.key().address.value,
+                         from.dst_port, service.key().port,
+                         from.protocol, from.family};
+  Admission admission{.decision = {dp::Verdict::Forward, dp::Reason::None},
+                      .dest = &dest,
+                      .dest_port = from.src_port,
+                      .flags = new_conn_flags(service, flow, dest)};
+  if (!service.is_persistent()) return admission;
+  const auto data = engine_data_of(service, flow, message);
+  if (!data) return refuse(dp::Verdict::PassToHost, dp::Reason::NoService);
+  dp::FlowKey key = flow;
+  key.src = service.persistence_network(flow.src);
+  key.src_port = 0;
+  ConnIndex control = core.templates.find(key, *data);
+  const bool is_usable = control != kNoConn && &core.templates.dest_of(control) == &dest &&
+                         is_usable_template(core, service, dest);
+  if (!is_usable) {
+    if (control != kNoConn) core.templates.hide(control);
+    control = core.templates.create(key, dest, from.src_port, service.spec().persistence_timeout,
+                                    tick, *data);
+  }
+  if (control == kNoConn) return refuse(dp::Verdict::PassToHost, dp::Reason::NoService);
+  core.templates.take_control(control, tick);
+  admission.control = control;
+  return admission;
 }
 
 }  // namespace nicvs::soft

@@ -30,4 +30,11 @@ ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now) {
   return info;
 }
 
+ConnInfo template_info(const Templates& templates, ConnIndex index, Tick now) {
+  ConnInfo info = conn_info(templates.table(), index, now);
+  info.engine_data = templates.engine_data(index);
+  if (!info.engine_data.empty()) info.engine_name = "sip";
+  return info;
+}
+
 }  // namespace nicvs::soft

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "fallback/engine/data_owners.hpp"
 #include "fallback/engine/spin_lock.hpp"
 #include "fallback/engine/templates.hpp"
 #include "fallback/net/net_view.hpp"
@@ -40,6 +41,7 @@ struct Core {
 
   SpinLock slow_path;
   Templates templates;
+  DataOwners data_owners;
   int drop_countdown = 0;  // of drop_packet
 };
 

@@ -2,6 +2,7 @@
 #include "fallback/engine/engine.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "fallback/engine/conn_listing.hpp"
 #include "fallback/services/steering.hpp"
@@ -126,9 +127,10 @@ Status Engine::set_mark_rules(const std::vector<MarkRule>& rules) {
 }
 std::vector<MarkRule> Engine::mark_rules() const { return core_.classifier.rules(); }
 
-void Engine::list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
-                        bool& goes_on) const {
-  const Tick now = tick_at(Time(now_.load(std::memory_order_relaxed)));
+// describe(index) gives the row of a used position.
+template <class Describe>
+void Engine::list_table(const ConnTable& table, Describe describe,
+                        const std::function<bool(const ConnInfo&)>& visit, bool& goes_on) const {
   std::vector<ConnInfo> rows;
   ConnIndex next = 0;
   ConnIndex end = 0;
@@ -138,7 +140,7 @@ void Engine::list_table(const ConnTable& table, const std::function<bool(const C
       end = table.used_end();
       const ConnIndex stop = std::min(end, next + kListedAtOnce);
       for (; next < stop; ++next) {
-        if (table.is_used(next)) rows.push_back(conn_info(table, next, now));
+        if (table.is_used(next)) rows.push_back(describe(next));
       }
     });
     for (const ConnInfo& row : rows) {
@@ -149,8 +151,13 @@ void Engine::list_table(const ConnTable& table, const std::function<bool(const C
 
 void Engine::each_conn(const std::function<bool(const ConnInfo&)>& visit) const {
   bool goes_on = true;
-  for (const auto& path : paths_) list_table(path->conns(), visit, goes_on);
-  list_table(core_.templates.table(), visit, goes_on);
+  const Tick now = tick_at(Time(now_.load(std::memory_order_relaxed)));
+  for (const auto& path : paths_) {
+    const auto describe = [&](ConnIndex index) { return conn_info(path->conns(), index, now); };
+    list_table(path->conns(), describe, visit, goes_on);
+  }
+  const auto describe = [&](ConnIndex index) { return template_info(core_.templates, index, now); };
+  list_table(core_.templates.table(), describe, visit, goes_on);
 }
 
 std::vector<ReasonCount> Engine::reason_counts() const {
@@ -254,6 +261,16 @@ bool Engine::is_from_client(const dp::FlowKey& flow) const {
            addresses_service(dp::reversed(flow)));
 }
 
+// FTP data conns are with their control conn, see DataOwners.
+std::optional<unsigned> Engine::data_owner_of(const dp::FlowKey& flow) {
+  const bool may_be_known =
+      flow.protocol == Protocol::Tcp &&
+      (core_.data_owners.may_know(flow.src) || core_.data_owners.may_know(flow.dst));
+  if (!may_be_known) return std::nullopt;
+  const std::lock_guard lock(core_.slow_path);
+  return core_.data_owners.find(flow);
+}
+
 // The client is whoever addresses a service, or whoever an answer goes to.
 unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
   if (paths_.size() == 1) return 0;
@@ -265,7 +282,9 @@ unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
     flow = dp::reversed(parse_embedded(window, parsed).key);
   }
   const bool from_client = is_from_client(flow);
+  const std::optional<unsigned> data_owner = data_owner_of(flow);
   gate_.leave(worker);
+  if (data_owner) return *data_owner;
   const std::uint64_t client = (std::uint64_t{dp::fold(from_client ? flow.src : flow.dst)} << 16) |
                                (from_client ? flow.src_port : flow.dst_port);
   const std::uint64_t mixed = client * 0x9e3779b97f4a7c15u;  // 2^64 divided by the golden ratio

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "fallback/engine/core.hpp"
@@ -68,8 +69,9 @@ class Engine final : public SoftDataPlane {
   }
   bool turn_wheels(Tick to);
   Tick next_event(Tick target) const;
-  void list_table(const ConnTable& table, const std::function<bool(const ConnInfo&)>& visit,
-                  bool& goes_on) const;
+  template <class Describe>
+  void list_table(const ConnTable& table, Describe describe,
+                  const std::function<bool(const ConnInfo&)>& visit, bool& goes_on) const;
   // drop_entry in its always mode: whether a pass over a share of the table is due.
   bool take_thinning_due();
   void thin_out();
@@ -82,6 +84,7 @@ class Engine final : public SoftDataPlane {
   void sweep(const ConnTable& table, EndLost end_lost);
   bool addresses_service(const dp::FlowKey& flow) const;
   bool is_from_client(const dp::FlowKey& flow) const;
+  std::optional<unsigned> data_owner_of(const dp::FlowKey& flow);
   void note_time(Time now);
   void want_dests(std::vector<Wanted>& wanted);
 

@@ -13,6 +13,9 @@ constexpr std::uint32_t kHasAssuredTemplate = 0x80000000;
 // A batch ends at most this many conns, so that expiry never delays frames noticeably.
 constexpr unsigned kExpiriesPerBatch = 2 * kMaxBatch;
 
+// How long a conn is kept on while others depend on it (the kernel's ip_vs_conn_expire).
+constexpr std::uint32_t kPostponed_s = 60;
+
 bool is_looked_up(const dp::Parsed& p) {
   return p.reason == dp::Reason::None && p.fragment == dp::Fragment::None &&
          p.key.protocol != Protocol::Icmp && p.key.protocol != Protocol::Icmpv6;
@@ -23,6 +26,15 @@ bool is_looked_up(const dp::Parsed& p) {
 bool is_routable(dp::Reason reason) {
   return reason != dp::Reason::NoRoute && reason != dp::Reason::TtlExceeded &&
          reason != dp::Reason::MtuExceeded;
+}
+
+// What a UDP packet carries; empty for other packets.
+std::span<const std::uint8_t> udp_message(const Packet& packet) {
+  const dp::Parsed& p = packet.parsed;
+  const std::uint32_t begin = std::uint32_t{p.l4_offset} + dp::udp::kLength;
+  const std::uint32_t end = p.l3_offset + p.ip_length;
+  if (p.key.protocol != Protocol::Udp || begin >= end) return {};
+  return {packet.frame->data + begin, end - begin};
 }
 
 }  // namespace
@@ -61,7 +73,8 @@ Decision PacketPath::decide(Packet& packet, Batch& batch) {
   }
   if (p.fragment != dp::Fragment::None) return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
-  const ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
+  ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
+  if (!hit) hit = ftp_.find_waiting(p.key);
   if (!hit) return open_conn(packet, batch);
   return hit.from == dp::Side::Client ? request(packet, hit.index, batch)
                                       : reply(packet, hit.index, batch);
@@ -72,19 +85,20 @@ bool PacketPath::has_lost_dest(const Conn& conn) const {
 }
 
 // A packet that opens a conn meets one that is over, or whose dest takes no more (ip_vs_in).
-bool PacketPath::must_reschedule(const Packet& packet, const Conn& conn) const {
+bool PacketPath::must_reschedule(const Packet& packet, ConnIndex index) const {
   if (!dp::opens_conn(packet.parsed)) return false;
+  const Conn& conn = conns_.conn(index);
   const SettingValues& settings = core_.settings.values();
   const bool is_quiesced = settings.expire_nodest_conn != 0 && conn.dest_index != kNoDest &&
                            core_.services.dest(conn.dest_index).weight == 0;
-  return is_quiesced || (conn.control == kNoConn &&
+  return is_quiesced || (conn.control == kNoConn && ftp_.controller_of(index) == kNoConn &&
                          dp::may_be_reused(conn.protocol, conn.state, conn.flags,
                                            static_cast<std::uint32_t>(settings.conn_reuse_mode)));
 }
 
 Decision PacketPath::request(Packet& packet, ConnIndex index, Batch& batch) {
   Conn& conn = conns_.conn(index);
-  if (must_reschedule(packet, conn)) return replace(packet, index, batch);
+  if (must_reschedule(packet, index)) return replace(packet, index, batch);
   if (has_lost_dest(conn)) {
     if (core_.settings.values().expire_nodest_conn == 0) {
       return {dp::Verdict::Drop, dp::Reason::DestRemoved};
@@ -100,6 +114,10 @@ Decision PacketPath::reply(Packet& packet, ConnIndex index, Batch& batch) {
   const bool is_martian = conn.method() != ForwardMethod::Nat && conn.family == Family::Ipv4 &&
                           core_.net.is_local({packet.parsed.key.family, packet.parsed.key.src});
   if (is_martian) return {dp::Verdict::Drop, dp::Reason::Martian};
+  if (FtpConns::has(conn)) {
+    const dp::Reason reason = ftp_.from_dest(packet, index, batch.tick);
+    if (reason != dp::Reason::None) return {dp::Verdict::Drop, reason};
+  }
   const Decision decision = forwarder_.to_client(packet, conn, conns_.addresses(index), batch);
   if (is_routable(decision.reason)) {
     count_out(conn, packet);
@@ -148,6 +166,10 @@ Decision PacketPath::open_conn(Packet& packet, Batch& batch) {
 
 Decision PacketPath::without_service(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
+  if (p.key.protocol == Protocol::Udp) {
+    Dest* dest = core_.services.dest_with_engine({{p.key.family, p.key.src}, p.key.src_port});
+    if (dest != nullptr) return open_conn_from_dest(*dest, packet, batch);
+  }
   const bool is_stray_reply =
       core_.settings.values().nat_icmp_send != 0 &&
       dp::may_schedule(p, dp::Sloppy::On, dp::Sloppy::On) &&
@@ -155,6 +177,36 @@ Decision PacketPath::without_service(Packet& packet, Batch& batch) {
   if (!is_stray_reply) return {dp::Verdict::PassToHost, dp::Reason::NoService};
   forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch, 0, QuotedTtl::Lowered);
   return {dp::Verdict::Drop, dp::Reason::NatIcmpSent};
+}
+
+// For services with a persistence engine: what their dest sends goes out as if from the service,
+// also without a conn, as after one-packet scheduling (ip_vs_new_conn_out).
+Decision PacketPath::open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  const ServiceKey& service = dest.service->key();
+  const dp::FlowKey flow{p.key.dst,    service.address.value, p.key.dst_port,
+                         service.port, Protocol::Udp,         p.key.family};
+  const ConnAddresses addresses{flow.src, flow.dst, dest.address};
+  Conn conn{};
+  ConnIndex index = kNoConn;
+  {
+    const std::lock_guard lock(core_.slow_path);
+    const Admission admission =
+        admit_from_dest(core_, *dest.service, dest, p, batch.tick, udp_message(packet));
+    if (admission.decision.verdict != dp::Verdict::Forward) return admission.decision;
+    conn = new_conn(flow, admission);
+    if ((admission.flags & dp::conn_flag::kOnePacket) == 0) {
+      index = store(conn, addresses, admission, batch.tick);
+      if (index == kNoConn) return {dp::Verdict::Drop, dp::Reason::ConnTableFull};
+    } else if (admission.control != kNoConn) {
+      core_.templates.assure(admission.control);
+      core_.templates.lose_control(admission.control);
+    }
+  }
+  core_.services.count_conn(worker_, dest);
+  if (index != kNoConn) return reply(packet, index, batch);
+  core_.services.count_out(worker_, dest, p.ip_length);
+  return forwarder_.to_client(packet, conn, addresses, batch);
 }
 
 Decision PacketPath::open_conn_of(Service& service, Packet& packet, Batch& batch) {
@@ -170,7 +222,7 @@ Decision PacketPath::open_conn_of(Service& service, Packet& packet, Batch& batch
   Admission admission;
   {
     const std::lock_guard lock(core_.slow_path);
-    admission = admit(core_, service, p, batch.now, batch.tick);
+    admission = admit(core_, service, p, batch.now, batch.tick, udp_message(packet));
     if (admission.decision.verdict == dp::Verdict::Forward) {
       conn = new_conn(p.key, admission);
       if (admission.dest != nullptr) addresses.dest = admission.dest->address;
@@ -221,6 +273,7 @@ ConnIndex PacketPath::store(Conn& conn, const ConnAddresses& addresses, const Ad
     return kNoConn;
   }
   if (admission.dest != nullptr) core_.services.bind(*admission.dest, ConnKind::Inactive);
+  if (ftp_.serves(conn)) ftp_.adopt(index);
   wheel_.arm(index);
   return index;
 }
@@ -231,6 +284,10 @@ Decision PacketPath::carry(Packet& packet, ConnIndex index, Batch& batch) {
   count_in(conn, packet);
   track(conn, index, packet, dp::Side::Client, batch.tick);
   ++conn.packets;
+  if (FtpConns::has(conn)) {
+    const dp::Reason reason = ftp_.from_client(packet, index, batch.tick);
+    if (reason != dp::Reason::None) return {dp::Verdict::Drop, reason};
+  }
   const std::size_t errors = batch.originated.size();
   const Decision decision = forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
   if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
@@ -248,13 +305,22 @@ void PacketPath::count_own_error(const Conn& conn, const Packet& packet, const F
 }
 
 void PacketPath::end_conn(ConnIndex index) {
+  if (ftp_.controls_others(index)) return;
   wheel_.disarm(index);
   forget(index);
 }
 
 // For a conn that is not armed.
+void PacketPath::expire(ConnIndex index) {
+  if (!ftp_.controls_others(index)) return forget(index);
+  conns_.conn(index).deadline = wheel_.now() + ticks_of(kPostponed_s);
+  wheel_.arm(index);
+}
+
+// For a conn that is not armed.
 void PacketPath::forget(ConnIndex index) {
   const Conn conn = conns_.conn(index);
+  ftp_.forget(index);
   conns_.remove(index);
   release(conn);
 }
@@ -271,8 +337,10 @@ void PacketPath::release(const Conn& conn) {
 
 // The old conn counts at its dest while the new one is scheduled: the kernel ends it by its timer.
 Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
+  if (ftp_.controls_others(index)) return open_conn(packet, batch);
   const Conn old = conns_.conn(index);
   wheel_.disarm(index);
+  ftp_.forget(index);
   conns_.remove(index);
   const Decision decision = open_conn(packet, batch);
   release(old);
@@ -280,20 +348,25 @@ Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
 }
 
 bool PacketPath::expire_until(Tick to, unsigned limit) {
-  return wheel_.turn(to, limit, [this](ConnIndex index) { forget(index); });
+  return wheel_.turn(to, limit, [this](ConnIndex index) { expire(index); });
 }
 
 void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
   for (ConnIndex index = first; index < end; ++index) {
-    if (conns_.is_used(index) && has_lost_dest(conns_.conn(index))) end_conn(index);
+    if (!conns_.is_used(index) || !has_lost_dest(conns_.conn(index))) continue;
+    const ConnIndex controller = ftp_.controller_of(index);
+    end_conn(index);
+    if (controller != kNoConn) end_conn(controller);
   }
 }
 
 void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
   const Conn& conn = conns_.conn(index);
-  if (!dropper.drops(conn, false, now)) return;
+  if (ftp_.controls_others(index) || !dropper.drops(conn, false, now)) return;
   const ConnIndex control = conn.control;
+  const ConnIndex controller = ftp_.controller_of(index);
   end_conn(index);
+  if (controller != kNoConn) end_conn(controller);
   if (control != kNoConn) core_.templates.drop_unproven(control);
 }
 

@@ -15,6 +15,7 @@
 #include "fallback/engine/core.hpp"
 #include "fallback/engine/entry_dropper.hpp"
 #include "fallback/engine/forwarder.hpp"
+#include "fallback/engine/ftp_conns.hpp"
 #include "fallback/engine/packet.hpp"
 #include "fallback/tables/conn_table.hpp"
 #include "fallback/tables/timer_wheel.hpp"
@@ -28,6 +29,7 @@ class PacketPath {
         worker_(worker),
         conns_(conn_capacity, core.hash_key),
         wheel_(conns_.pool()),
+        ftp_(core, worker, conns_, wheel_),
         forwarder_(core) {}
 
   // Inside the gate, by the worker.
@@ -56,19 +58,22 @@ class PacketPath {
   Decision open_conn_of(Service& service, Packet& packet, Batch& batch);
   Decision without_service(Packet& packet, Batch& batch);
   Decision carry(Packet& packet, ConnIndex index, Batch& batch);
+  Decision open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch);
   Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                         Batch& batch);
   Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index);
   Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
   ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
                   Tick tick);
-  bool must_reschedule(const Packet& packet, const Conn& conn) const;
+  bool must_reschedule(const Packet& packet, ConnIndex index) const;
   bool has_lost_dest(const Conn& conn) const;
   void track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from, Tick tick);
   void count_in(const Conn& conn, const Packet& packet);
   void count_own_error(const Conn& conn, const Packet& packet, const Frame& error);
   void count_out(const Conn& conn, const Packet& packet);
+  // Unless data conns depend on it: then it stays until they are gone.
   void end_conn(ConnIndex index);
+  void expire(ConnIndex index);
   void forget(ConnIndex index);
   void release(const Conn& conn);
   Decision replace(Packet& packet, ConnIndex index, Batch& batch);
@@ -78,6 +83,7 @@ class PacketPath {
   unsigned worker_;
   ConnTable conns_;
   TimerWheel wheel_;
+  FtpConns ftp_;
   Forwarder forwarder_;
   std::array<Packet, kMaxBatch> packets_;
   std::array<std::atomic<std::uint64_t>, dp::kReasonCount> reasons_{};

@@ -10,7 +10,7 @@ constexpr std::uint32_t kPostponed_s = 60;
 }  // namespace
 
 ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
-                            std::uint32_t timeout_s, Tick now) {
+                            std::uint32_t timeout_s, Tick now, EngineData::Bytes data) {
   Conn conn{};
   conn.client_port = key.src_port;
   conn.virtual_port = key.dst_port;
@@ -22,8 +22,11 @@ ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t de
   conn.dest_index = dest.index;
   conn.timeout_s = timeout_s;
   conn.deadline = now + ticks_of(timeout_s);
-  const ConnIndex index = table_.insert(conn, {key.src, key.dst, dest.address});
+  const ConnAddresses addresses{key.src, key.dst, dest.address};
+  const ConnIndex index =
+      data.empty() ? table_.insert(conn, addresses) : table_.insert_unindexed(conn, addresses);
   if (index == kNoConn) return kNoConn;
+  if (!data.empty()) engine_data_.add(key, data, index);
   services_.bind(dest, ConnKind::Template);
   wheel_.arm(index);
   return index;
@@ -53,6 +56,7 @@ void Templates::expire(ConnIndex index) {
 // For a template that is not armed.
 void Templates::forget(ConnIndex index) {
   services_.unbind(dest_of(index), ConnKind::Template);
+  engine_data_.forget(index);
   table_.remove(index);
 }
 

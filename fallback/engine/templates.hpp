@@ -5,6 +5,7 @@
 // control, and it lives at least as long as they do.
 #pragma once
 
+#include "fallback/engine/engine_data.hpp"
 #include "fallback/engine/entry_dropper.hpp"
 #include "fallback/services/service_table.hpp"
 #include "fallback/tables/conn_table.hpp"
@@ -22,11 +23,21 @@ class Templates {
   ConnIndex find(const dp::FlowKey& key) const {
     return table_.find(key, table_.hash_of(key)).index;
   }
-  // kNoConn if there is no room. timeout in seconds; counts at the dest.
+  // The same for a service with a persistence engine, which found `data` in the packet.
+  ConnIndex find(const dp::FlowKey& key, EngineData::Bytes data) const {
+    return data.empty() ? find(key) : engine_data_.find(key, data);
+  }
+  // kNoConn if there is no room. timeout in seconds; counts at the dest. data: of the persistence
+  // engine, empty without one.
   ConnIndex create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
-                   std::uint32_t timeout_s, Tick now);
+                   std::uint32_t timeout_s, Tick now, EngineData::Bytes data = {});
   // Out of the way of look-ups; its timer runs on.
-  void hide(ConnIndex index) { table_.hide_template(index); }
+  void hide(ConnIndex index) {
+    engine_data_.hide(index);
+    table_.hide_template(index);
+  }
+  // Empty if the template is of no persistence engine (there is one, "sip").
+  std::string_view engine_data(ConnIndex index) const { return engine_data_.data_of(index); }
 
   Dest& dest_of(ConnIndex index) { return services_.dest(table_.conn(index).dest_index); }
   // A conn came under its control: its time starts anew.
@@ -55,6 +66,7 @@ class Templates {
   ConnTable table_;
   TimerWheel wheel_;
   ServiceTable& services_;
+  EngineData engine_data_;
 };
 
 }  // namespace nicvs::soft

@@ -79,7 +79,7 @@ class Dissector {
   void payload(View rest) {
     if (rest.empty()) return;
     const bool is_text = std::all_of(rest.begin(), rest.end(), [](std::uint8_t c) {
-      return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '#';
+      return (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t';
     });
     std::size_t i = 0;
     while (i < rest.size() && rest[i] == pattern_byte(i)) ++i;

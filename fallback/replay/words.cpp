@@ -1,12 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fallback/replay/words.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace nicvs::replay {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+// The character that the escape at line[at], behind the backslash, stands for; `at` moves to its
+// end.
+Result<char> escaped(std::string_view line, std::size_t& at) {
+  switch (line[at]) {
+    case 'r':
+      return '\r';
+    case 'n':
+      return '\n';
+    case 't':
+      return '\t';
+    case 'x': {
+      const auto digits = line.substr(at + 1, 2);
+      unsigned value = 0;
+      const auto [end, error] =
+          std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+      if (error != std::errc{} || end != digits.data() + 2) {
+        return Error{EINVAL, "expected two hexadecimal digits behind \\x"};
+      }
+      at += 2;
+      return static_cast<char>(value);
+    }
+    default:
+      return line[at];
+  }
+}
 
 }  // namespace
 
@@ -21,8 +48,13 @@ Result<std::vector<std::string>> split_words(std::string_view line) {
       while (at < line.size() && !is_blank(line[at])) word += line[at++];
     } else {
       for (++at; at < line.size() && line[at] != '"'; ++at) {
-        if (line[at] == '\\' && at + 1 < line.size()) ++at;
-        word += line[at];
+        if (line[at] != '\\' || at + 1 == line.size()) {
+          word += line[at];
+          continue;
+        }
+        const auto character = escaped(line, ++at);
+        if (!character) return character.error();
+        word += *character;
       }
       if (at == line.size()) return Error{EINVAL, "expected a closing quote"};
       ++at;
@@ -32,11 +64,22 @@ Result<std::vector<std::string>> split_words(std::string_view line) {
 }
 
 std::string quoted(std::string_view word) {
-  if (!word.empty() && word.find_first_of(" \t\r\"\\#") == word.npos) return std::string(word);
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; };
+  if (!word.empty() && word.front() != '#' && std::all_of(word.begin(), word.end(), is_plain)) {
+    return std::string(word);
+  }
   std::string text = "\"";
   for (const char c : word) {
-    if (c == '"' || c == '\\') text += '\\';
-    text += c;
+    if (c == '\r' || c == '\n' || c == '\t') {
+      text += c == '\r' ? "\\r" : c == '\n' ? "\\n" : "\\t";
+    } else if (c < ' ' || c > '~') {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      const auto byte = static_cast<unsigned char>(c);
+      text += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+    } else {
+      if (c == '"' || c == '\\') text += '\\';
+      text += c;
+    }
   }
   return text + '"';
 }

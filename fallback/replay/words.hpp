@@ -13,8 +13,9 @@
 
 namespace nicvs::replay {
 
-// Splits at blanks. "..." is one word (without the quotes; \" and \\ stand for themselves); a # at
-// the start of a word begins a comment. An open quote is an error.
+// Splits at blanks. "..." is one word, without the quotes; in it \r, \n, \t and \xHH stand for a
+// byte, \" and \\ for themselves. A # at the start of a word begins a comment. An open quote and a
+// bad \x are errors.
 Result<std::vector<std::string>> split_words(std::string_view line);
 
 // The word as split_words() reads it back: in quotes if it must be.

@@ -24,6 +24,7 @@ class Service {
   const ServiceKey& key() const { return spec_.key; }
   bool is_persistent() const { return (spec_.flags & service_flag::kPersistent) != 0; }
   bool is_one_packet() const { return (spec_.flags & service_flag::kOnePacket) != 0; }
+  bool has_engine() const { return !spec_.persistence_engine.empty(); }
   // The client address as far as it counts for persistence.
   dp::Address persistence_network(const dp::Address& client) const;
 

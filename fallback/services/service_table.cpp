@@ -79,6 +79,7 @@ Status ServiceTable::add_service(const ServiceSpec& spec) {
   service->spec_.flags |= service_flag::kHashed;
   service->scheduler_ = std::move(scheduler);
   matcher_.add(*key, *service);
+  if (service->has_engine()) engine_services_.push_back(service.get());
   services_.push_back(std::move(service));
   ++steering_generation_;
   return {};
@@ -101,6 +102,8 @@ Status ServiceTable::edit_service(const ServiceSpec& spec) {
   service.spec_ = spec;
   service.spec_.key = key;
   service.spec_.flags |= service_flag::kHashed;
+  std::erase(engine_services_, &service);
+  if (service.has_engine()) engine_services_.push_back(&service);
   return {};
 }
 
@@ -121,7 +124,18 @@ void ServiceTable::remove_service(Service& service) {
   service.scheduler_.reset();
   while (Dest* dest = service.dests_.first()) remove_dest(service, *dest);
   matcher_.remove(service.key());
+  std::erase(engine_services_, &service);
   ++steering_generation_;
+}
+
+Dest* ServiceTable::dest_with_engine(const DestKey& key) const {
+  if (engine_services_.empty() || !is_nat_dest(Protocol::Udp, key)) return nullptr;
+  for (const Service* service : engine_services_) {
+    const bool is_udp = !service->key().is_fwmark() && service->key().protocol == Protocol::Udp;
+    Dest* dest = is_udp ? service->find_dest(key) : nullptr;
+    if (dest != nullptr && dest->method == ForwardMethod::Nat) return dest;
+  }
+  return nullptr;
 }
 
 Result<ServiceInfo> ServiceTable::service(const ServiceKey& key) const {

@@ -67,18 +67,28 @@ class ServiceTable {
   // What the whole director has carried.
   Statistics total() const { return total_.statistics(); }
   // Changes whenever services, or NAT dests that replies may come from, do.
-  std::uint64_t steering_generation() const { return steering_generation_; }
+  std::uint64_t steering_generation() const {
+    return steering_generation_ + settings_.generation();
+  }
   // Calls visit(const Service&) for each, oldest first.
   template <class Visit>
   void each_service(Visit visit) const {
     for (const auto& service : services_) visit(*service);
   }
+  // Whether control conns of FTP come to the service's port.
+  bool is_ftp(const ServiceKey& service) const {
+    return !service.is_fwmark() && service.protocol == Protocol::Tcp &&
+           settings_.is_ftp_port(service.port);
+  }
   // Calls visit(protocol, DestKey) for each NAT dest whose replies may come, removed ones that
-  // still have conns included. The protocol is Ip (any) for fwmark services.
+  // still have conns included. The protocol is Ip (any) for fwmark services. Those of FTP services
+  // come with port 0 (any) as well, for their data conns.
   template <class Visit>
   void each_nat_dest(Visit visit) const {
     store_.each([&](const StoredDest& stored) {
-      if (stored.is_nat_endpoint) visit(stored.nat_protocol(), stored.dest.key());
+      if (!stored.is_nat_endpoint) return;
+      visit(stored.nat_protocol(), stored.dest.key());
+      if (is_ftp(stored.service)) visit(Protocol::Tcp, DestKey{stored.dest.key().address, 0});
     });
   }
 
@@ -111,6 +121,10 @@ class ServiceTable {
   bool is_nat_dest(Protocol protocol, const DestKey& key) const {
     return live_nat_dests_.contains(protocol, key);
   }
+
+  // The NAT dest of a UDP service with a persistence engine that has exactly this address and port;
+  // such a dest may begin conns itself. nullptr if there is none. Slow, but only for NAT dests.
+  Dest* dest_with_engine(const DestKey& key) const;
 
   // A conn of the dest changed between active and inactive.
   static void activate(Dest& dest) { move(dest.inactive_conns, dest.active_conns); }
@@ -159,6 +173,7 @@ class ServiceTable {
   TrafficCounters total_;
   DestStore store_;                                 // outlives the schedulers' caches
   std::vector<std::unique_ptr<Service>> services_;  // oldest first
+  std::vector<Service*> engine_services_;           // those with a persistence engine
   ServiceMatcher matcher_;
   NatDests nat_dests_;       // with those of removed dests that still have conns
   NatDests live_nat_dests_;  // of dests in service

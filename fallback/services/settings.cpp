@@ -110,11 +110,46 @@ Status set_cpulist(SettingValues& values, std::string_view text) {
   return {};
 }
 
+// Up to eight port numbers with commas between them; none: FTP is not read along.
+Status set_ftp_ports(SettingValues& values, std::string_view text) {
+  std::array<std::uint16_t, 8> ports{};
+  std::size_t count = 0;
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    const auto port = to_number(text.substr(0, comma));
+    if (!port || *port < 1 || *port > 65535 || count == ports.size()) {
+      return bad_value("ftp_ports", text, "up to eight ports from 1 to 65535, as 21,2121");
+    }
+    ports[count++] = static_cast<std::uint16_t>(*port);
+    text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
+  }
+  values.ftp_ports = ports;
+  return {};
+}
+
+std::string text_of(const std::array<std::uint16_t, 8>& ports) {
+  std::string text;
+  for (const std::uint16_t port : ports) {
+    if (port != 0) text += (text.empty() ? "" : ",") + std::to_string(port);
+  }
+  return text;
+}
+
 }  // namespace
 
 Status Settings::set(std::string_view name, std::string_view value) {
+  ++generation_;
+  return change(name, value);
+}
+
+bool Settings::is_ftp_port(std::uint16_t port) const {
+  return port != 0 && std::ranges::find(values_.ftp_ports, port) != values_.ftp_ports.end();
+}
+
+Status Settings::change(std::string_view name, std::string_view value) {
   const std::string_view text = trimmed(value);
   if (name == "sync_threshold") return set_sync_threshold(values_, text);
+  if (name == "ftp_ports") return set_ftp_ports(values_, text);
   if (name == "est_cpulist") return set_cpulist(values_, text);
   const auto* setting = std::ranges::find(kNumbers, name, &NumberSetting::name);
   if (setting == kNumbers.end()) {
@@ -125,11 +160,12 @@ Status Settings::set(std::string_view name, std::string_view value) {
 
 std::vector<std::pair<std::string, std::string>> Settings::list() const {
   std::vector<std::pair<std::string, std::string>> result;
-  result.reserve(kNumbers.size() + 2);
+  result.reserve(kNumbers.size() + 3);
   for (const NumberSetting& setting : kNumbers) {
     result.emplace_back(setting.name, std::to_string(values_.*setting.value));
   }
   result.emplace_back("est_cpulist", values_.est_cpulist);
+  result.emplace_back("ftp_ports", text_of(values_.ftp_ports));
   result.emplace_back("sync_threshold", std::to_string(values_.sync_threshold) + " " +
                                             std::to_string(values_.sync_period));
   std::ranges::sort(result);

@@ -6,6 +6,7 @@
 //   if (settings.values().conn_reuse_mode != 0) ...  // packet path
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ struct SettingValues {
   int lblcr_expiration = 86400;  // seconds
   int run_estimation = 1;
   int est_nice = 0;
+  // The ports whose NAT conns are read along as FTP's (ip_vs_ftp's parameter `ports`); 0 = unused.
+  std::array<std::uint16_t, 8> ftp_ports = {21};
   std::string est_cpulist;  // empty = the housekeeping CPUs
   // Sync.
   int backup_only = 0;
@@ -59,13 +62,20 @@ struct SettingValues {
 class Settings {
  public:
   const SettingValues& values() const { return values_; }
+  // Another number after every change.
+  std::uint64_t generation() const { return generation_; }
+  // Whether TCP conns to the port are FTP's.
+  bool is_ftp_port(std::uint16_t port) const;
   // ENOENT for an unknown name, EINVAL with what was expected for a bad value.
   Status set(std::string_view name, std::string_view value);
   // By name, in alphabetical order.
   std::vector<std::pair<std::string, std::string>> list() const;
 
  private:
+  Status change(std::string_view name, std::string_view value);
+
   SettingValues values_;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace nicvs::soft

@@ -5,11 +5,21 @@
 #include <tuple>
 
 namespace nicvs::soft {
+namespace {
+
+constexpr std::uint16_t kFtpPort = 21;
+
+}  // namespace
 
 SoftDataPlane::Steering steering_of(const ServiceTable& services, const Classifier& classifier) {
   SoftDataPlane::Steering steering;
   services.each_service([&](const Service& service) {
-    if (!service.key().is_fwmark()) steering.services.push_back(service.key());
+    if (service.key().is_fwmark()) return;
+    steering.services.push_back(service.key());
+    if (services.is_ftp(service.key()) && service.key().port != kFtpPort) {
+      steering.services.push_back(service.key());
+      steering.services.back().port = kFtpPort;  // for the ports of data conns that it stands for
+    }
   });
   for (const MarkRule& rule : classifier.rules()) {
     const ServiceKey key{.family = rule.dst.address.family, .fwmark = rule.mark};

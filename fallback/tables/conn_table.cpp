@@ -190,7 +190,8 @@ ConnIndex ConnTable::take() {
   return fresh_ < conns_.size() ? fresh_++ : kNoConn;
 }
 
-ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
+// Writes the conn to a free position; kNoConn if there is none.
+ConnIndex ConnTable::place(const Conn& conn, const ConnAddresses& addresses) {
   const ConnIndex index = take();
   if (index == kNoConn) return kNoConn;
   Conn& stored = conns_[index];
@@ -201,6 +202,24 @@ ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
   if (conn.family == dp::Family::Ipv6 || conn.dest_family == dp::Family::Ipv6) {
     addresses_[index] = addresses;
   }
+  return index;
+}
+
+ConnIndex ConnTable::keep(ConnIndex index) {
+  conns_[index].flags |= dp::conn_flag::kHashed;
+  ++size_;
+  return index;
+}
+
+ConnIndex ConnTable::insert_unindexed(const Conn& conn, const ConnAddresses& addresses) {
+  const ConnIndex index = place(conn, addresses);
+  return index == kNoConn ? kNoConn : keep(index);
+}
+
+ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
+  const ConnIndex index = place(conn, addresses);
+  if (index == kNoConn) return kNoConn;
+  Conn& stored = conns_[index];
   const bool has_request = index_key(request_key(index), index << 1);
   const bool has_both =
       has_request && (stored.is_template() || index_key(reply_key(index), (index << 1) | 1));
@@ -210,9 +229,7 @@ ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
     free_ = index;
     return kNoConn;
   }
-  stored.flags |= dp::conn_flag::kHashed;
-  ++size_;
-  return index;
+  return keep(index);
 }
 
 void ConnTable::hide_template(ConnIndex index) {
@@ -221,6 +238,13 @@ void ConnTable::hide_template(ConnIndex index) {
   conn.client_port = 0;
   conn.virtual_port = conn.dest_port = 0xffff;  // as ip_vs_check_template shows it
   index_key(request_key(index), index << 1);
+}
+
+bool ConnTable::set_client_port(ConnIndex index, std::uint16_t port) {
+  unindex_key(request_key(index), index << 1);
+  unindex_key(reply_key(index), (index << 1) | 1);
+  conns_[index].client_port = port;
+  return index_key(request_key(index), index << 1) && index_key(reply_key(index), (index << 1) | 1);
 }
 
 void ConnTable::remove(ConnIndex index) {

@@ -43,7 +43,12 @@ class ConnTable {
   // Stores a conn whose key fields, flags and dest fields are those of `conn` and `addresses`;
   // kNoConn if the table is full.
   ConnIndex insert(const Conn& conn, const ConnAddresses& addresses);
+  // The same for a template that nobody looks for by its key.
+  ConnIndex insert_unindexed(const Conn& conn, const ConnAddresses& addresses);
   void remove(ConnIndex index);
+  // Gives a conn that waits for its client's port that port. False if the index has no room; then
+  // the conn can only be removed.
+  [[nodiscard]] bool set_client_port(ConnIndex index, std::uint16_t port);
   // Gives a template virtual and dest port 0xffff, so that its clients do not find it; its timer
   // runs on.
   void hide_template(ConnIndex index);
@@ -88,6 +93,8 @@ class ConnTable {
   BucketIndex add_to_chain(BucketIndex last);
   void drop_empty_from_chain(BucketIndex first);
   ConnIndex take();
+  ConnIndex place(const Conn& conn, const ConnAddresses& addresses);
+  ConnIndex keep(ConnIndex index);
 
   dp::HashKey key_;
   MappedArray<Conn> conns_;

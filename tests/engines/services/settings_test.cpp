@@ -31,6 +31,7 @@ TEST_CASE("every setting has the kernel's name and default", "[settings]") {
       {"est_nice", "0"},
       {"expire_nodest_conn", "0"},
       {"expire_quiescent_template", "0"},
+      {"ftp_ports", "21"},
       {"ignore_tunneled", "0"},
       {"lblc_expiration", "86400"},
       {"lblcr_expiration", "86400"},
@@ -71,6 +72,9 @@ TEST_CASE("a setting takes what the kernel takes", "[settings]") {
       {"est_nice", "-20", "-20"},
       {"est_cpulist", "0-3,8", "0-3,8"},
       {"est_cpulist", "", ""},
+      {"ftp_ports", " 21,2121\n", "21,2121"},
+      {"ftp_ports", "", ""},
+      {"ftp_ports", "1,2,3,4,5,6,7,65535", "1,2,3,4,5,6,7,65535"},
       {"sync_ports", "64", "64"},
       {"sync_threshold", "10 100", "10 100"},
       {"sync_threshold", "10\t100", "10 100"},
@@ -108,6 +112,10 @@ TEST_CASE("a bad value is refused with what was expected and changes nothing", "
       {"sync_threshold", "3 50 1", EINVAL, "two numbers"},
       {"sync_threshold", "", EINVAL, "two numbers"},
       {"est_cpulist", "all", EINVAL, "CPU numbers"},
+      {"ftp_ports", "0", EINVAL, "ports from 1 to 65535"},
+      {"ftp_ports", "65536", EINVAL, "ports from 1 to 65535"},
+      {"ftp_ports", "21,,22", EINVAL, "ports from 1 to 65535"},
+      {"ftp_ports", "1,2,3,4,5,6,7,8,9", EINVAL, "up to eight ports"},
       {"est_nice", "20", EINVAL, "from -20 to 19"},
   }));
   Settings settings;

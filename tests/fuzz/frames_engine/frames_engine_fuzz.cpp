@@ -64,11 +64,14 @@ const std::vector<replay::Bytes>& known_frames() {
   static const std::vector<replay::Bytes> frames = [] {
     std::vector<replay::Bytes> built;
     for (const char* text :
-         {"ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 S", "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 A",
-          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 FA", "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 R",
+         {"ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 S",
+          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 A",
+          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 FA",
+          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 R",
           "ip 192.168.1.1 > 192.0.2.1 / tcp 8080 > 1000 SA",
           "ip 192.168.1.2 > 192.0.2.1 / tcp 8080 > 1000 FA",
-          "ip 192.0.2.1 > 10.0.0.2 / tcp 1000 > 80 S", "ip 192.0.2.1 > 10.0.0.2 / udp 1000 > 53",
+          "ip 192.0.2.1 > 10.0.0.2 / tcp 1000 > 80 S",
+          "ip 192.0.2.1 > 10.0.0.2 / udp 1000 > 53",
           "ip 192.0.2.1 > 10.0.0.3 / udp 1000 > 53 csum 0 / data abc",
           "ip 192.0.2.1 > 10.0.0.4 / tcp 1000 > 443 S / bytes 1440",
           "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443 S / bytes 1460",
@@ -81,7 +84,20 @@ const std::vector<replay::Bytes>& known_frames() {
           "ip6 2001:db8:5::1 > 2001:db8:a::1 / dstopt / tcp 1001 > 80 S",
           "ip6 2001:db8:2::1 > 2001:db8:5::1 / tcp 8080 > 1000 SA",
           "ip6 2001:db8:2::1 > 2001:db8:5::1 / icmp6 2/0 mtu 1280 / ip6 2001:db8:5::1 > "
-          "2001:db8:2::1 / tcp 1000 > 8080"}) {
+          "2001:db8:2::1 / tcp 1000 > 8080",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 S",
+          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 SA",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PASV\\r\\n\"",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"EPSV 1\\r\\n\"",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PORT 192,0,2,1,4,1\\r\\n\"",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A ack 90 opt 0101050a0000002000000030",
+          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A / data \"227 (192,168,1,7,8,1)\\r\\n\"",
+          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A seq 9 / data \"229 (|||2049|)\\r\\n\"",
+          "ip 192.0.2.1 > 10.0.0.5 / tcp 1001 > 2049 S",
+          "ip 192.168.1.7 > 192.0.2.1 / tcp 20 > 1025 S",
+          "ip 192.0.2.1 > 10.0.0.6 / udp 1000 > 5060 / data \"\\r\\nCall-ID: one\\r\\n\"",
+          "ip 192.168.1.8 > 192.0.2.1 / udp 5060 > 1000 / data \"\\r\\nCall-ID: two\\r\\n\""}) {
       built.push_back(frame(text));
     }
     return built;
@@ -102,6 +118,19 @@ void repair(replay::Bytes& bytes) {
   bytes[25] = static_cast<std::uint8_t>(~sum);
 }
 
+// Likewise a right TCP checksum in an IPv4 packet without options.
+void repair_tcp(replay::Bytes& bytes) {
+  if (bytes.size() < 54 || bytes[14] != 0x45 || bytes[23] != 6) return;
+  const std::size_t end = 14 + bytes[16] * std::size_t{256} + bytes[17];
+  if (end < 54 || end > bytes.size()) return;
+  bytes[50] = bytes[51] = 0;
+  std::size_t sum = 6 + end - 34;
+  for (std::size_t at = 26; at < end; ++at) sum += bytes[at] * std::size_t{at % 2 == 0 ? 256u : 1u};
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+  bytes[50] = static_cast<std::uint8_t>(~sum >> 8);
+  bytes[51] = static_cast<std::uint8_t>(~sum);
+}
+
 class Play {
  public:
   Play(const std::uint8_t* data, std::size_t size) : input_(data, size) {
@@ -118,6 +147,13 @@ class Play {
               .scheduler = "sh",
               .flags = service_flag::kOnePacket},
              {dest("192.168.1.5:53")});
+    lab_.nat("10.0.0.5:21", {"192.168.1.7:21"});
+    lab_.add({.key = service_key("10.0.0.6:5060", Protocol::Udp),
+              .scheduler = "rr",
+              .flags = service_flag::kPersistent | service_flag::kOnePacket,
+              .persistence_timeout = 20,
+              .persistence_engine = "sip"},
+             {dest("192.168.1.8:5060")});
     lab_.add(
         {.key = {.fwmark = 7}, .scheduler = "mh"},
         {dest("192.168.1.6:0", ForwardMethod::Tun), dest("[2001:db8:2::6]:0", ForwardMethod::Tun)});
@@ -158,6 +194,7 @@ class Play {
     }
     const std::uint8_t finish = input_.byte();
     if ((finish & 1) == 0) repair(bytes);
+    if ((finish & 8) == 0) repair_tcp(bytes);
     if ((finish & 6) == 2) bytes.resize(input_.byte() % bytes.size());
     send(bytes, port());
   }
