@@ -2,7 +2,7 @@
 """Frames as the text of docs/SCENARIOS.md: made at random, or derived from frames that left."""
 import dataclasses
 
-from explore.world import HOP, IP
+from explore.world import HOP, IP, VIPS
 from rig.frames import fields_of
 
 TCP_FLAGS = ("S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
@@ -52,10 +52,12 @@ def innermost_flow(frame):
     return flow_of(fields, "inner ") or flow_of(fields, "")
 
 
-def _ip_fields(rng, family):
+def _ip_fields(rng, family, may_end):
     fields = ""
     roll = rng.random()
     if roll < 0.04:
+        if not may_end:
+            return fields
         fields += f" {HOP[family]} {rng.choice((0, 1, 2))}"
     elif roll < 0.1:
         fields += f" {'tos' if family == 4 else 'class'} {rng.choice((0x10, 1, 2, 3, 0xb8))}"
@@ -92,7 +94,9 @@ def random_packet(rng, flow, is_reply):
     """TEXT of a packet, without its Ethernet layer."""
     headers = {4: 20, 6: 40}[flow.family] + {"tcp": 20, "udp": 8, "sctp": 12}[flow.proto]
     text = _transport(rng, flow, is_reply).replace(f"bytes {TOO_LONG}", f"bytes {1500 - headers}")
-    return f"{flow.ip(_ip_fields(rng, flow.family))} / {text}"
+    # A reply in the VIP's name that ends here would make the director answer itself.
+    may_end = flow.src not in VIPS[flow.family]
+    return f"{flow.ip(_ip_fields(rng, flow.family, may_end))} / {text}"
 
 
 def quoted(flow):

@@ -18,6 +18,7 @@ SETTINGS = (("expire_nodest_conn", (0, 1)), ("expire_quiescent_template", (0, 1)
             ("nat_icmp_send", (0, 1)), ("pmtu_disc", (0, 1)), ("cache_bypass", (0, 1)),
             ("secure_tcp", (0, 3)))
 TICK = "adv 0.1"
+FRESH = "adv 3"  # what the kernel's statistics need
 TIME_STEPS = (0.3, 1, 2, 5, 8, 15, 30, 55, 70, 110, 130, 200, 400, 1000)
 
 
@@ -41,7 +42,7 @@ class Generator:
             for _ in range(STEPS_A_PHASE):
                 self._lines += self._spaced(self._step())
             self._learn()
-        self._lines += ["conns", "list", "adv 3", "list --stats"]
+        self._lines += ["conns", "list", FRESH, "list --stats"]
         return "\n".join(self._lines) + "\n"
 
     def _add_settings(self):
@@ -82,9 +83,8 @@ class Generator:
 
     @staticmethod
     def _spaced(lines):
-        """The kernel ends a conn that a frame makes room for at its next tick, and lists it until
-        then: no two frames at one time."""
-        return lines + [TICK] if lines and lines[-1].startswith("send") else lines
+        """What a frame or a command ends is counted and listed until the kernel's next tick."""
+        return lines + [TICK] if lines and lines[-1].startswith(("send", "ipvs")) else lines
 
     def _time(self):
         return [f"adv {self._rng.choice(TIME_STEPS)}", "conns"]
@@ -152,7 +152,7 @@ class Generator:
         if not service.dests:
             return self._add_dest(service)
         dest = service.dests.pop(self._rng.randrange(len(service.dests)))
-        return [f"ipvs -d {service.reference()} {dest.reference()}"]
+        return [FRESH, f"ipvs -d {service.reference()} {dest.reference()}"]
 
     def _edit_service(self, service):
         service.options = world.random_options(self._rng, service)
@@ -160,11 +160,11 @@ class Generator:
 
     def _remove_service(self, service):
         service.added = False
-        return [f"ipvs -D {service.reference()}"]
+        return [FRESH, f"ipvs -D {service.reference()}"]
 
     @staticmethod
     def _zero(service):
-        return ["adv 3", f"ipvs -Z {service.reference()}"]
+        return [FRESH, f"ipvs -Z {service.reference()}"]
 
     def _timeouts(self, _service):
         return ["ipvs --set " + " ".join(str(self._rng.choice((0, 20, 90, 200))) for _ in range(3))]

@@ -39,20 +39,25 @@ def _step_of(line):
 
 
 def _reads_statistics(line):
-    return line.startswith("ipvs -Z") or line.startswith("list --stats")
+    """The counters of a removed dest are read as well: it may come back with them."""
+    return line.startswith(("ipvs -Z", "ipvs -d", "ipvs -D", "list --stats"))
 
 
-def has_fresh_statistics(lines):
-    """No frame arrived in the last 2 s before statistics are listed or set to zero: the kernel's
-    are up to that old."""
-    fresh = True
+def reads_settled_state(lines):
+    """No frame arrived in the last 2 s before statistics are read or set to zero, and neither frame
+    nor command came just before a listing: the kernel ends conns at its next tick."""
+    fresh_statistics = due = True
     for line in lines:
         if line.startswith(("send", "tx")):
-            fresh = False
-        elif (_step_of(line) or 0) > STATISTICS_AGE_S:
-            fresh = True
-        elif _reads_statistics(line) and not fresh:
+            fresh_statistics = due = False
+        elif _step_of(line) is not None:
+            due = True
+            fresh_statistics = fresh_statistics or _step_of(line) > STATISTICS_AGE_S
+        elif (_reads_statistics(line) and not fresh_statistics) or (
+                line.startswith(("conns", "list")) and not due):
             return False
+        elif line.startswith("ipvs"):
+            due = False
     return True
 
 
@@ -86,8 +91,8 @@ def _clear_step(wish_s, rows):
 
 
 def settled(text, play):
-    """The text with every doubtful step replaced, or left out where none is clear; statistics are
-    read only after a step, since the kernel's are up to 2 s old."""
+    """The text with every doubtful step replaced, or left out where none is clear, and without
+    listings of what is not settled."""
     lines = text.split("\n")
     while (unclear := _first_unclear(lines, play)) is not None:
         at, rows = unclear
@@ -95,6 +100,6 @@ def settled(text, play):
         lines[at:at + 1] = [] if step_s is None else [f"adv {step_s:g}"]
     kept = []
     for line in lines:
-        if not _reads_statistics(line) or has_fresh_statistics(kept + [line]):
+        if reads_settled_state(kept + [line]):
             kept.append(line)
     return "\n".join(kept)

@@ -3,7 +3,7 @@ import random
 import unittest
 
 from explore.generate import Generator
-from explore.settle import has_fresh_statistics, is_clear, settled
+from explore.settle import reads_settled_state, is_clear, settled
 from explore.shrink import shrink
 from rig.compare_listings import rows_of
 from rig.scenario import steps_of
@@ -52,10 +52,15 @@ class Settling(unittest.TestCase):
         self.assertEqual(settled("send x\nadv 30\nconns", play), "send x\nadv 30\nconns")
 
     def test_statistics_need_two_seconds_without_frames(self):
-        self.assertTrue(has_fresh_statistics(["send x", "adv 3", "list --stats"]))
-        self.assertTrue(has_fresh_statistics(["ipvs -Z -t 10.0.0.1:80", "send x"]))
-        self.assertFalse(has_fresh_statistics(["send x", "adv 1", "list --stats"]))
-        self.assertFalse(has_fresh_statistics(["adv 3", "send x", "ipvs -Z -t 10.0.0.1:80"]))
+        self.assertTrue(reads_settled_state(["send x", "adv 3", "list --stats"]))
+        self.assertTrue(reads_settled_state(["ipvs -Z -t 10.0.0.1:80", "send x"]))
+        self.assertFalse(reads_settled_state(["send x", "adv 1", "list --stats"]))
+        self.assertFalse(reads_settled_state(["adv 3", "send x", "ipvs -Z -t 10.0.0.1:80"]))
+
+    def test_listings_need_a_step_after_frames_and_commands(self):
+        self.assertTrue(reads_settled_state(["send x", "adv 0.1", "conns", "list"]))
+        self.assertFalse(reads_settled_state(["send x", "conns"]))
+        self.assertFalse(reads_settled_state(["adv 3", "ipvs -d -t x -r y", "list"]))
 
 
 class Shrinking(unittest.TestCase):
