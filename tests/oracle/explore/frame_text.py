@@ -5,7 +5,7 @@ import dataclasses
 from explore.world import HOP, IP, VIPS
 from rig.frames import fields_of
 
-TCP_FLAGS = ("S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
+TCP_FLAGS = ("S", "S", "S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
              "U", "PAU", "SR", "ES", "AE")
 REPLY_FLAGS = ("SA", "SA", "SA", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "S", "none")
 CHUNKS = ("INIT", "INIT", "INIT", "COOKIE-ECHO", "COOKIE-ECHO", "DATA", "SACK", "SHUTDOWN", "ABORT",

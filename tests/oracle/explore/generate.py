@@ -32,6 +32,7 @@ class Generator:
         self._lines = []
         self._forwarded = []  # Flows of packets that left towards dests
         self._returned = []   # Flows of packets that left towards clients
+        self._opened = []     # Flows of clients' packets that were forwarded
 
     def scenario(self):
         """The text."""
@@ -87,7 +88,7 @@ class Generator:
         return lines + [TICK] if lines and lines[-1].startswith(("send", "ipvs")) else lines
 
     def _time(self):
-        return [f"adv {self._rng.choice(TIME_STEPS)}", "conns"]
+        return [f"adv {self._rng.choice(TIME_STEPS)}"] + ["conns"] * self._rng.randint(0, 1)
 
     def _client_flow(self):
         service = self._rng.choice(self._services)
@@ -96,6 +97,8 @@ class Generator:
 
     def _client_frame(self):
         flow = self._client_flow()
+        if self._opened and self._rng.random() < 0.55:
+            flow = self._rng.choice(self._opened[-12:])
         return [f"send cli {random_packet(self._rng, flow, False)}"]
 
     def _reply(self):
@@ -171,11 +174,13 @@ class Generator:
 
     def _learn(self):
         """Remembers what left NICVS so far."""
-        self._forwarded, self._returned = [], []
+        self._forwarded, self._returned, self._opened = [], [], []
         for answer in self._play("\n".join(self._lines) + "\n"):
             for frame in answer.get("out", []):
                 flow = innermost_flow(bytes.fromhex(frame["frame"]))
                 if flow and frame["port"] == "srv":
                     self._forwarded.append(flow)
+                    if answer.get("port") == "cli":
+                        self._opened.append(innermost_flow(bytes.fromhex(answer["frame"])))
                 elif flow and frame["port"] == "cli":
                     self._returned.append(flow)

@@ -4,7 +4,7 @@ import os
 import random
 
 from explore.generate import Generator
-from explore.settle import reads_settled_state, settled, unclear_steps
+from explore.settle import reads_settled_state, revives_in_doubt, settled, unclear_steps
 from explore.shrink import shrink
 from rig import batch, nicvs
 from rig.scenario import steps_of
@@ -85,6 +85,6 @@ class Session:
         """Lines that NICVS can play and whose outcome no late timer decides."""
         text = "\n".join(lines) + "\n"
         try:
-            return reads_settled_state(lines) and not unclear_steps(text, self._replay)
+            return reads_settled_state(lines) and not revives_in_doubt(lines) and not unclear_steps(text, self._replay)
         except nicvs.Refused:
             return False

@@ -10,6 +10,7 @@ from rig.scenario import words_of
 
 STEPS = (0.1, 3, 7, 14, 25, 50, 75, 110, 135, 200, 380, 1100)
 STATISTICS_AGE_S = 2
+TRASH_SURE_S = (110, 1400)  # kept before, thrown away after; a conn may have held it until 900 s
 # The wheel's grain, by the longest time that a timer in this state is set for.
 GRAIN_S = 42
 SHORT_GRAIN_S = 6
@@ -61,6 +62,21 @@ def reads_settled_state(lines):
     return True
 
 
+def revives_in_doubt(lines):
+    """A dest comes back while the kernel may or may not have thrown it away: that happens when it
+    was idle for 120 s, looked at every 60 s or later. If it has, its statistics begin anew."""
+    now, removed_at = 0.0, {}
+    for line in lines:
+        now += _step_of(line) or 0
+        words = line.split(" -m")[0].split(" -g")[0].split(" -i")[0].split()
+        if words[:2] == ["ipvs", "-d"]:
+            removed_at[tuple(words[2:])] = now
+        elif words[:2] == ["ipvs", "-a"] and tuple(words[2:]) in removed_at:
+            if TRASH_SURE_S[0] < now - removed_at[tuple(words[2:])] < TRASH_SURE_S[1]:
+                return True
+    return False
+
+
 def _step_rows(lines, play):
     """[(index of a time step, the conns listed before it)] by one run with more listings."""
     listed = []
@@ -100,6 +116,6 @@ def settled(text, play):
         lines[at:at + 1] = [] if step_s is None else [f"adv {step_s:g}"]
     kept = []
     for line in lines:
-        if reads_settled_state(kept + [line]):
+        if reads_settled_state(kept + [line]) and not revives_in_doubt(kept + [line]):
             kept.append(line)
     return "\n".join(kept)

@@ -22,6 +22,10 @@ NETWORK = {
 PORTS = {"tcp": 80, "udp": 53, "sctp": 99}
 OPTIONS = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}
 MARK_PORTS = (1000, 1001, 1002)
+GUE_PORT = 6080
+TUNNELS = ("", "", " --tun-type gre", " --tun-type gre --tun-csum",
+           f" --tun-type gue --tun-port {GUE_PORT}", f" --tun-type gue --tun-port {GUE_PORT} --tun-csum",
+           f" --tun-type gue --tun-port {GUE_PORT} --tun-remcsum")
 SCHEDULERS = ("rr", "wrr", "lc", "wlc", "sh", "dh", "mh", "sed", "nq", "fo", "ovf", "lblc", "lblcr")
 FLAGS = {"sh": ("sh-port", "sh-fallback", "sh-port,sh-fallback"),
          "mh": ("mh-port", "mh-fallback", "mh-port,mh-fallback")}
@@ -105,7 +109,10 @@ def random_thresholds(rng):
 def random_dest(rng, service, families):
     method = rng.choice(("-m", "-m", "-g", "-i"))
     family = service.family
-    if method == "-i" and len(families) == 2 and rng.random() < 0.3:
+    is_tunnel = method == "-i"
+    if is_tunnel:
+        method += rng.choice(TUNNELS)
+    if is_tunnel and len(families) == 2 and rng.random() < 0.3:
         family = 10 - family
     port = service.port
     if method == "-m" and rng.random() < 0.5 and service.port:

@@ -12,6 +12,11 @@ def _frames(out):
                   key=lambda frame: frame[0])
 
 
+def _comparable(arrived, frames):
+    ports, contents = [port for port, _ in frames], [frame for _, frame in frames]
+    return list(zip(ports, comparable(arrived, contents)))
+
+
 def compare(arrived, nicvs_out, real_out):
     """arrived: bytes, empty if time caused them. Returns the lines that describe the first
     difference, or []."""
@@ -22,11 +27,11 @@ def compare(arrived, nicvs_out, real_out):
         real = [frame for frame in real if frame in nicvs
                 or not (own_stack.is_answer(arrived, frame[1])
                         or own_stack.is_plainly_routed(arrived, frame[1]))]
-    for i, (left, right) in enumerate(zip(nicvs, real), 1):
-        if (left[0], comparable(arrived, left[1])) != (right[0], comparable(arrived, right[1])):
+    for i, (left, right) in enumerate(zip(_comparable(arrived, nicvs),
+                                          _comparable(arrived, real)), 1):
+        if left != right:
             rows = [("port", left[0], right[0])]
-            rows += paired(fields_of(comparable(arrived, left[1])),
-                           fields_of(comparable(arrived, right[1])))
+            rows += paired(fields_of(left[1]), fields_of(right[1]))
             return [f"frame {i} that left differs"] + columns(rows, "field")
     if len(nicvs) != len(real):
         return ([f"{len(nicvs)} frames left NICVS, {len(real)} the real IPVS"]

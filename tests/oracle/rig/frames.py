@@ -9,6 +9,7 @@ import struct
 IPV4, ARP, IPV6 = 0x0800, 0x0806, 0x86DD
 ICMP, IPIP, TCP, UDP, IP6, GRE, ICMP6, SCTP = 1, 4, 6, 17, 41, 47, 58, 132
 ETHERNET_LEN = 14
+GUE_PORT = 6080  # where IANA has put GUE
 TCP_FLAGS = "FSRPAUEC"
 
 
@@ -109,8 +110,17 @@ def _udp(data, at):
     if len(data) < 8:
         return _rest(data, f"{at}payload")
     length, csum = struct.unpack("!HH", data[4:8])
-    return (_ports(data, f"{at}udp") + [(f"{at}udp len", length), (f"{at}udp csum", hex(csum))]
-            + _rest(data[8:], f"{at}payload"))
+    fields = _ports(data, f"{at}udp") + [(f"{at}udp len", length), (f"{at}udp csum", hex(csum))]
+    if int.from_bytes(data[2:4], "big") == GUE_PORT:
+        return fields + _gue(data[8:], at)
+    return fields + _rest(data[8:], f"{at}payload")
+
+
+def _gue(data, at):
+    head = 4 + (data[0] & 31) * 4 if len(data) >= 4 else 0
+    if head == 0 or head > len(data):
+        return _rest(data, f"{at}payload")
+    return _rest(data[:head], f"{at}gue") + _transport(data[1], data[head:], at)
 
 
 def _sctp(data, at):

@@ -23,10 +23,14 @@ def _inner_addresses(arrived):
     return arrived[ETHERNET_LEN + 8:ETHERNET_LEN + 40]
 
 
+def _is_later_fragment(packet):
+    return int.from_bytes(packet[6:8], "big") & 0x1FFF != 0
+
+
 def is_originated(arrived, left):
-    """arrived is empty for frames that a timer sent."""
+    """arrived is empty for frames that a timer sent. Not for later fragments."""
     packet = _packet(left)
-    if not packet:
+    if not packet or _is_later_fragment(packet):
         return False
     proto, body = packet[9], packet[(packet[0] & 15) * 4:]
     cause = _packet(arrived)
@@ -34,9 +38,6 @@ def is_originated(arrived, left):
         return bool(body) and body[0] in ERRORS and not (cause and cause[9] == ICMP)
     if proto not in (IPIP, IP6, GRE, UDP):
         return False
-    later_fragment = int.from_bytes(packet[6:8], "big") & 0x1FFF != 0
-    if later_fragment:
-        return not (cause and cause[9] == proto)
     return not arrived or _inner_addresses(arrived) in body
 
 
@@ -51,6 +52,13 @@ def without_id(frame):
     return frame[:ETHERNET_LEN] + bytes(packet)
 
 
-def comparable(arrived, left):
-    left = without_source_port(arrived, left)
-    return without_id(left) if is_originated(arrived, left) else left
+def _identity(packet):
+    """What fragments of one packet have in common (RFC 791): addresses, protocol, id."""
+    return packet[12:20], packet[9:10], packet[4:6]
+
+
+def comparable(arrived, frames):
+    """Frames of one side that left because of arrived, as they are compared."""
+    originated = {_identity(_packet(frame)) for frame in frames if is_originated(arrived, frame)}
+    return [without_id(frame) if _identity(_packet(frame)) in originated else frame
+            for frame in (without_source_port(arrived, frame) for frame in frames)]

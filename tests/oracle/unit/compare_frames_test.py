@@ -13,6 +13,14 @@ class Frames(unittest.TestCase):
     def test_equal_frames_agree(self):
         self.assertEqual(compare(REQUEST, out(("srv", FORWARDED)), out(("srv", FORWARDED))), [])
 
+    def test_frames_of_any_kind_and_length_are_compared(self):
+        ipv6 = MACS + b"\x86\xdd\x60" + bytes(60)
+        for frame in (ipv6, ipv6[:30], MACS + b"\x08\x00\x45", MACS, b"\x02", b""):
+            self.assertEqual(compare(REQUEST, out(("srv", frame)), out(("srv", frame))), [])
+            self.assertNotEqual(
+                compare(REQUEST, out(("srv", frame)), out(("srv", frame + b"\x01"))), [])
+            self.assertEqual(compare(frame, out(("srv", FORWARDED)), out(("srv", FORWARDED))), [])
+
     def test_a_field_that_differs_is_named_with_both_values(self):
         other = frame4(CLIENT, DEST, 17, udp(40000, 53), ttl=62)
         lines = compare(REQUEST, out(("srv", FORWARDED)), out(("srv", other)))
@@ -77,6 +85,16 @@ class Identification(unittest.TestCase):
         arrived = frame4(DEST, CLIENT, 1, icmp(3, 3, ipv4(CLIENT, DEST, 17, udp(40000, 53))))
         self.assertNotEqual(
             compare(arrived, out(("cli", self.error(1))), out(("cli", self.error(77)))), [])
+
+    def test_later_fragments_share_the_random_id_of_their_first(self):
+        inner = ipv4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
+
+        def pieces(ident):
+            whole = [frame4(DIRECTOR, DEST, 17, body, ident=ident) for body in (inner, bytes(8))]
+            whole[1] = whole[1][:20] + b"\0\2" + whole[1][22:]
+            return out(("srv", whole[0]), ("srv", whole[1]))
+        self.assertEqual(compare(REQUEST, pieces(1), pieces(77)), [])
+        self.assertNotEqual(compare(REQUEST, pieces(1)[1:], pieces(77)[1:]), [])
 
     def test_the_id_of_an_outer_header_is_random_that_of_a_forwarded_packet_not(self):
         inner = ipv4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)

@@ -3,7 +3,7 @@ import random
 import unittest
 
 from explore.generate import Generator
-from explore.settle import reads_settled_state, is_clear, settled
+from explore.settle import is_clear, reads_settled_state, revives_in_doubt, settled
 from explore.shrink import shrink
 from rig.compare_listings import rows_of
 from rig.scenario import steps_of
@@ -61,6 +61,15 @@ class Settling(unittest.TestCase):
         self.assertTrue(reads_settled_state(["send x", "adv 0.1", "conns", "list"]))
         self.assertFalse(reads_settled_state(["send x", "conns"]))
         self.assertFalse(reads_settled_state(["adv 3", "ipvs -d -t x -r y", "list"]))
+
+
+    def test_a_removed_dest_comes_back_soon_or_late(self):
+        def lines(step_s, options=" -m -w 1"):
+            return ["ipvs -d -t x -r y", f"adv {step_s}", f"ipvs -a -t x -r y{options}"]
+        self.assertFalse(revives_in_doubt(lines(100)))
+        self.assertTrue(revives_in_doubt(lines(180)))
+        self.assertFalse(revives_in_doubt(lines(1500)))
+        self.assertFalse(revives_in_doubt(lines(180)[1:]))
 
 
 class Shrinking(unittest.TestCase):
