@@ -174,6 +174,34 @@ class Compiler {
     return bytes;
   }
 
+  struct Slice {
+    std::uint64_t offset;  // bytes
+    bool has_more;
+  };
+
+  // "part FROM-TO" leaves those bytes of what follows the layer, "part FROM-" all from there on: the
+  // fragment that holds them. Without it, "off" and "mf" say what they like.
+  Slice cut(const Layer& layer, Bytes& body) {
+    Slice slice{number(layer, "off", 65528, 0), layer.value("mf") != nullptr};
+    if (slice.offset % 8 != 0) fail(layer.kind + " off: expected a multiple of 8 bytes");
+    const std::string* part = layer.value("part");
+    if (part == nullptr) return slice;
+    const auto dash = part->find('-');
+    const auto from = parse_number(part->substr(0, dash), 65528);
+    const auto to = dash + 1 == part->size() ? std::optional<std::uint64_t>(body.size())
+                    : dash == part->npos     ? std::nullopt
+                                             : parse_number(part->substr(dash + 1), body.size());
+    if (!from || !to || *from % 8 != 0 || *from > *to) {
+      fail(layer.kind + " part: '" + *part + "': expected FROM-TO or FROM-, FROM a multiple of 8, " +
+           "within " + std::to_string(body.size()) + " bytes");
+      return slice;
+    }
+    slice = {*from, slice.has_more || *to < body.size()};
+    body.resize(*to);
+    body.erase(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(*from));
+    return slice;
+  }
+
   Bytes ipv4(std::size_t i) {
     const Layer& layer = layers_[i];
     const Outer outer{address(layer, "src", Family::Ipv4), address(layer, "dst", Family::Ipv4)};
@@ -181,18 +209,16 @@ class Compiler {
     if (options.size() % 4 != 0 || options.size() > 40) {
       fail("ip opt: expected 4, 8 ... 40 bytes of options");
     }
-    const Bytes body = from(i + 1, &outer);
+    Bytes body = from(i + 1, &outer);
+    const Slice slice = cut(layer, body);
     const std::size_t header_length = 20 + options.size();
     Bytes bytes;
     put(bytes, number(layer, "ver", 15, 4) << 4 | number(layer, "ihl", 15, header_length / 4), 1);
     put(bytes, number(layer, "tos", 255, 0), 1);
     put(bytes, number(layer, "len", 65535, header_length + body.size()), 2);
     put(bytes, number(layer, "id", 65535, 0), 2);
-    const std::uint64_t offset = number(layer, "off", 65528, 0);
-    if (offset % 8 != 0) fail("ip off: expected a multiple of 8 bytes");
     const unsigned df = layer.value("df") != nullptr ? 0x4000 : 0;
-    const unsigned mf = layer.value("mf") != nullptr ? 0x2000 : 0;
-    put(bytes, df | mf | offset / 8, 2);
+    put(bytes, df | (slice.has_more ? 0x2000u : 0u) | slice.offset / 8, 2);
     put(bytes, number(layer, "ttl", 255, 64), 1);
     put(bytes, announced(i, "proto", 255, kIpProtocols, 255), 1);
     put(bytes, 0, 2);
@@ -238,14 +264,14 @@ class Compiler {
 
   Bytes fragment_header(std::size_t i, const Outer* outer) {
     const Layer& layer = layers_[i];
-    const std::uint64_t offset = number(layer, "off", 65528, 0);
-    if (offset % 8 != 0) fail("frag off: expected a multiple of 8 bytes");
+    Bytes body = from(i + 1, outer);
+    const Slice slice = cut(layer, body);
     Bytes bytes;
     put(bytes, announced(i, "next", 255, kIpProtocols, 59), 1);
     put(bytes, 0, 1);
-    put(bytes, offset | (layer.value("mf") != nullptr ? 1 : 0), 2);
+    put(bytes, slice.offset | (slice.has_more ? 1u : 0u), 2);
     put(bytes, number(layer, "id", 0xffffffff, 0), 4);
-    append(bytes, from(i + 1, outer));
+    append(bytes, body);
     return bytes;
   }
 

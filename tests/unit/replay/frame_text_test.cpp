@@ -107,6 +107,31 @@ TEST_CASE("every kind of layer goes to bytes and comes back as the same text", "
   CHECK(to_text(to_layers(*frame)) == text);
 }
 
+TEST_CASE("parts of a datagram carry the bytes, offset and flag that belong to them",
+          "[frame_text]") {
+  const std::string datagram = " / udp 1 > 2 / bytes 40";
+  const std::string v4 = "ip 192.0.2.1 > 10.0.0.1 id 7 ";
+  const std::string v6 = "ip6 2001:db8::1 > 2001:db8::2 / frag id 7 ";
+  const std::string whole = compiled(v4 + datagram);
+  const auto payload = [](const std::string& hex, std::size_t header) {
+    return hex.substr(2 * (14 + header));
+  };
+  for (const auto& [head, header] : {std::pair{v4, std::size_t{20}}, {v6, std::size_t{48}}}) {
+    const std::string first = compiled(head + "part 0-24" + datagram);
+    const std::string last = compiled(head + "part 24-" + datagram);
+    CHECK(payload(first, header) + payload(last, header) ==
+          payload(compiled(head + "part 0-" + datagram), header));
+    const auto field = header == 20 ? 14u + 6u : 14u + 42u;
+    CHECK(first.substr(2 * field, 4) == (header == 20 ? "2000" : "0001"));
+    CHECK(last.substr(2 * field, 4) == (header == 20 ? "0003" : "0018"));
+  }
+  CHECK(compiled(v4 + "part 0-" + datagram) == whole);
+  CHECK(compiled(v4 + "part 4-8" + datagram) ==
+        "ip part: '4-8': expected FROM-TO or FROM-, FROM a multiple of 8, within 48 bytes");
+  CHECK(compiled(v6 + "part 8" + datagram) ==
+        "frag part: '8': expected FROM-TO or FROM-, FROM a multiple of 8, within 48 bytes");
+}
+
 TEST_CASE("MACs come from the port and its neighbours unless they are given", "[frame_text][mac]") {
   MacRules leaving = kArriving;
   leaving.direction = MacRules::Direction::Leaving;
