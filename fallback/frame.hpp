@@ -34,7 +34,8 @@ struct Decision {
   dp::Reason reason = dp::Reason::None;
 };
 
-// Buffers for frames that the director itself originates (ICMP errors, fragments).
+// Buffers for frames that the director itself originates (ICMP errors, fragments), and ways for
+// frames it had kept.
 class FrameAllocator {
  public:
   virtual ~FrameAllocator() = default;
@@ -42,6 +43,11 @@ class FrameAllocator {
   virtual bool allocate(Frame& frame) = 0;
   // Takes frames back unsent. Nothing to do for an allocator that frees all its buffers at once.
   virtual void release(std::span<const Frame>) {}
+  // Takes frames and gives them to the local stack as if received on Frame::port.
+  virtual void pass_to_host(std::span<const Frame> frames) { release(frames); }
+  // Copies frames to the worker that owns their conn, which takes them as if it had received them.
+  // The frames stay the caller's.
+  virtual void hand_over(unsigned /*worker*/, std::span<const Frame> /*frames*/) {}
 };
 
 // One worker's ports. Not thread-safe: one per worker. Nothing blocks but wait().
@@ -51,8 +57,7 @@ class FrameIo : public FrameAllocator {
   virtual unsigned receive(std::span<Frame> frames) = 0;
   // Takes the frames; those that find no room are released and counted (tx_ring_full, port_down).
   virtual void transmit(std::span<const Frame> frames) = 0;
-  // Takes the frames and gives them to the local stack as if received on Frame::port.
-  virtual void pass_to_host(std::span<const Frame> frames) = 0;
+  void pass_to_host(std::span<const Frame> frames) override = 0;
   void release(std::span<const Frame> frames) override = 0;
   // Returns when a frame may have arrived, or after the timeout.
   virtual void wait(std::chrono::milliseconds timeout) = 0;

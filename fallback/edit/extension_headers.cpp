@@ -21,7 +21,7 @@ unsigned header_length(std::uint8_t type, std::uint8_t length_field) {
 dp::Fragment fragment_of(std::uint16_t offset_and_flags) {
   return (offset_and_flags & 0xfff8u) != 0 ? dp::Fragment::Later
          : (offset_and_flags & 1u) != 0    ? dp::Fragment::First
-                                           : dp::Fragment::None;
+                                           : dp::Fragment::Atomic;
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ dp::Parsed walk_extension_headers(const FrameWindow& window, const dp::Parsed& p
       at += header_length(type, window.byte(at + 1));
     }
     type = next;
-    if (out.fragment != dp::Fragment::None) {
+    if (out.fragment == dp::Fragment::First || out.fragment == dp::Fragment::Later) {
       break;
     }
   }

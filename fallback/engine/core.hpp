@@ -18,10 +18,11 @@
 namespace nicvs::soft {
 
 struct Core {
-  Core(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
+  Core(std::uint64_t conn_capacity, unsigned worker_count, const dp::HashKey& key,
        std::uint64_t random_seed)
       : hash_key(key),
-        services({.workers = workers, .random_seed = random_seed}, settings),
+        workers(worker_count),
+        services({.workers = worker_count, .random_seed = random_seed}, settings),
         templates(conn_capacity, key, services) {
     std::copy(std::begin(dp::kDefaultTimeout_s), std::end(dp::kDefaultTimeout_s),
               timeout_s.begin());
@@ -32,6 +33,7 @@ struct Core {
   }
 
   dp::HashKey hash_key;
+  unsigned workers;
   Settings settings;
   ServiceTable services;
   Classifier classifier;

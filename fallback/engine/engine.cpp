@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "fallback/engine/conn_listing.hpp"
+#include "fallback/engine/ownership.hpp"
 #include "fallback/services/steering.hpp"
 #include "fallback/services/timeouts.hpp"
 
@@ -33,7 +34,7 @@ Engine::Engine(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey&
 bool Engine::has_memory() const {
   return static_cast<bool>(core_.templates.table()) &&
          std::all_of(paths_.begin(), paths_.end(),
-                     [](const auto& path) { return static_cast<bool>(path->conns()); });
+                     [](const auto& path) { return path->has_memory(); });
 }
 
 Status Engine::add_service(const ServiceSpec& spec) {
@@ -249,46 +250,13 @@ void Engine::note_time(Time now) {
   }
 }
 
-bool Engine::addresses_service(const dp::FlowKey& flow) const {
-  return core_.services.match(flow, core_.classifier.mark_of(flow)) != nullptr;
-}
-
-// Only what comes from a dest or a virtual address is an answer; so the requests of conns that
-// outlive their service keep their owner.
-bool Engine::is_from_client(const dp::FlowKey& flow) const {
-  return addresses_service(flow) ||
-         !(core_.services.has_nat_dest_address({flow.family, flow.src}) ||
-           addresses_service(dp::reversed(flow)));
-}
-
-// FTP data conns are with their control conn, see DataOwners.
-std::optional<unsigned> Engine::data_owner_of(const dp::FlowKey& flow) {
-  const bool may_be_known =
-      flow.protocol == Protocol::Tcp &&
-      (core_.data_owners.may_know(flow.src) || core_.data_owners.may_know(flow.dst));
-  if (!may_be_known) return std::nullopt;
-  const std::lock_guard lock(core_.slow_path);
-  return core_.data_owners.find(flow);
-}
-
-// The client is whoever addresses a service, or whoever an answer goes to.
 unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
   if (paths_.size() == 1) return 0;
   gate_.enter(worker);
   const FrameWindow window = FrameWindow::of(frame);
-  const dp::Parsed parsed = parse_frame(window);
-  dp::FlowKey flow = lookup_key(parsed.key);
-  if (parsed.reason == dp::Reason::None && dp::is_icmp_error(parsed)) {
-    flow = dp::reversed(parse_embedded(window, parsed).key);
-  }
-  const bool from_client = is_from_client(flow);
-  const std::optional<unsigned> data_owner = data_owner_of(flow);
+  const unsigned owner = owner_of_packet(core_, window, parse_frame(window));
   gate_.leave(worker);
-  if (data_owner) return *data_owner;
-  const std::uint64_t client = (std::uint64_t{dp::fold(from_client ? flow.src : flow.dst)} << 16) |
-                               (from_client ? flow.src_port : flow.dst_port);
-  const std::uint64_t mixed = client * 0x9e3779b97f4a7c15u;  // 2^64 divided by the golden ratio
-  return static_cast<unsigned>(((mixed >> 32) * paths_.size()) >> 32);
+  return owner;
 }
 
 Tick Engine::next_event(Tick target) const {

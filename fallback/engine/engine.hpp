@@ -82,9 +82,6 @@ class Engine final : public SoftDataPlane {
   void end_lost_conns();
   template <class EndLost>
   void sweep(const ConnTable& table, EndLost end_lost);
-  bool addresses_service(const dp::FlowKey& flow) const;
-  bool is_from_client(const dp::FlowKey& flow) const;
-  std::optional<unsigned> data_owner_of(const dp::FlowKey& flow);
   void note_time(Time now);
   void want_dests(std::vector<Wanted>& wanted);
 

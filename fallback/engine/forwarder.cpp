@@ -3,13 +3,38 @@
 
 #include "fallback/edit/apply.hpp"
 #include "fallback/edit/put.hpp"
-#include "fallback/icmp/fragment.hpp"
+#include "nicvs/dp/flow_hash.hpp"
 
 namespace nicvs::soft {
 namespace {
 
+constexpr unsigned kPorts = 4;               // bytes
+constexpr std::uint32_t kNoMtu = 0x1000000;  // longer than any packet
+constexpr std::uint32_t kLongestPacket = 65535;
+
 dp::NextHop kernel_view(const NextHop& hop) {
   return {hop.port_mac, hop.neighbour_mac, hop.mtu, hop.kind == HopKind::Local};
+}
+
+// An IPv6 packet that was put together fits if the longest of its fragments did
+// (__mtu_check_toobig_v6).
+dp::NextHop kernel_view(const NextHop& hop, const Packet& packet, std::uint32_t overhead) {
+  dp::NextHop view = kernel_view(hop);
+  const bool is_judged_by_fragments = packet.assembly != nullptr &&
+                                      packet.parsed.key.family == Family::Ipv6 &&
+                                      hop.mtu >= dp::ipv6::kMinMtu + overhead;
+  if (is_judged_by_fragments && packet.assembly->largest + overhead <= hop.mtu) view.mtu = kNoMtu;
+  return view;
+}
+
+// Behind the transport header if NAT changed it (skb_ensure_writable), else 0.
+std::uint32_t rewritten_end(const dp::Parsed& p, const dp::EditList& edits) {
+  constexpr std::uint16_t kPortEdits = dp::edit::kSrcPort | dp::edit::kDstPort;
+  if ((edits.fields & kPortEdits) == 0) return 0;
+  const unsigned header = p.key.protocol == Protocol::Tcp   ? dp::tcp::kMinLength
+                          : p.key.protocol == Protocol::Udp ? dp::udp::kLength
+                                                            : dp::sctp::kLength;
+  return p.l4_offset + header;
 }
 
 dp::ConnView view_of(const Conn& conn, const ConnAddresses& addresses) {
@@ -59,9 +84,10 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
   const bool is_tunnel = conn.method() == ForwardMethod::Tun;
   const dp::Tunnel tunnel =
       is_tunnel ? tunnel_to(packet, conn, addresses, known.source) : dp::Tunnel{};
-  return send(
-      dp::forward_request(packet.parsed, view_of(conn, addresses), tunnel, kernel_view(hop)), hop,
-      packet, batch, QuotedTtl::Lowered);
+  const std::uint32_t overhead = is_tunnel ? dp::tunnel_overhead(tunnel) : 0;
+  return send(dp::forward_request(packet.parsed, view_of(conn, addresses), tunnel,
+                                  kernel_view(hop, packet, overhead)),
+              hop, packet, batch, QuotedTtl::Lowered);
 }
 
 Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
@@ -72,8 +98,9 @@ Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddres
     return drop(dp::Reason::NoRoute);
   }
   // The MTU of a reply's way is looked at before its TTL is lowered (ip_forward).
-  return send(dp::forward_reply(packet.parsed, view_of(conn, addresses), kernel_view(hop)), hop,
-              packet, batch, QuotedTtl::AsReceived);
+  return send(
+      dp::forward_reply(packet.parsed, view_of(conn, addresses), kernel_view(hop, packet, 0)), hop,
+      packet, batch, QuotedTtl::AsReceived);
 }
 
 Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch,
@@ -90,31 +117,56 @@ Decision Forwarder::send(const dp::Forwarding& forwarding, const NextHop& hop, P
                          Batch& batch, QuotedTtl quoted_ttl) {
   if (forwarding.reason != dp::Reason::None) return refuse(forwarding, packet, batch, quoted_ttl);
   if (const dp::Reason reason = check_link(hop); reason != dp::Reason::None) return drop(reason);
-  if (!apply(forwarding.edits, *packet.frame)) return drop(dp::Reason::Oversized);
+  const std::uint32_t outer = dp::outer_length(forwarding.edits.outer);
+  if (packet.parsed.ip_length + outer > kLongestPacket || !apply(forwarding.edits, *packet.frame)) {
+    return drop(dp::Reason::Oversized);
+  }
   if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
   packet.frame->port = hop.port;
-  if (forwarding.needs_fragmentation) return send_fragments(hop.mtu, packet, batch);
+  if (forwarding.needs_fragmentation || packet.assembly != nullptr) {
+    return send_cut(hop, outer, rewritten_end(packet.parsed, forwarding.edits), packet, batch);
+  }
   return {dp::Verdict::Forward, dp::Reason::None};
 }
 
-// The fragments leave as frames of their own; the frame itself becomes the first of them.
-Decision Forwarder::send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch) {
+bool Forwarder::cut(const Packet& packet, const Cutting& cutting, Batch& batch) {
   const std::size_t first = batch.originated.size();
-  if (!fragment_ipv4(*packet.frame, mtu, batch.allocator, batch.originated)) {
-    for (std::size_t i = first; i < batch.originated.size(); ++i) {
-      batch.allocator.release({&batch.originated[i], 1});
-    }
-    batch.originated.resize(first);
-    return drop(dp::Reason::TxRingFull);
+  if (refragment(*packet.frame, cutting, batch.allocator, batch.originated)) return true;
+  batch.allocator.release(std::span(batch.originated).subspan(first));
+  batch.originated.resize(first);
+  return false;
+}
+
+bool Forwarder::cut_for_host(const Packet& packet, Batch& batch) {
+  constexpr std::uint32_t kAnyMtu = 65535;
+  return cut(packet, {kAnyMtu, packet.assembly, packet.parsed.key.family, 0, 0, fragment_id()},
+             batch);
+}
+
+// The kernel draws them at random (ipv6_select_ident): nobody shall guess the next one.
+std::uint32_t Forwarder::fragment_id() {
+  const auto id = static_cast<std::uint32_t>(dp::siphash13(next_fragment_id_++, core_.hash_key));
+  return id != 0 ? id : 1;
+}
+
+// The fragments leave as frames of their own; the frame itself becomes the first of them, unless it
+// is the reassembler's.
+Decision Forwarder::send_cut(const NextHop& hop, std::uint32_t outer, std::uint32_t rewritten_end,
+                             Packet& packet, Batch& batch) {
+  const std::size_t first = batch.originated.size();
+  const Cutting cutting{hop.mtu, packet.assembly, packet.parsed.key.family,
+                        outer,   rewritten_end,   fragment_id()};
+  if (!cut(packet, cutting, batch)) return drop(dp::Reason::TxRingFull);
+  if (packet.assembly == nullptr) {
+    std::swap(*packet.frame, batch.originated[first]);
+    batch.allocator.release({&batch.originated[first], 1});
+    batch.originated.erase(batch.originated.begin() + static_cast<std::ptrdiff_t>(first));
   }
-  std::swap(*packet.frame, batch.originated[first]);
-  batch.allocator.release({&batch.originated[first], 1});
-  batch.originated.erase(batch.originated.begin() + static_cast<std::ptrdiff_t>(first));
   return {dp::Verdict::Forward, dp::Reason::None};
 }
 
 Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket& embedded,
-                            const Conn& conn, const ConnAddresses& addresses) {
+                            const Conn& conn, const ConnAddresses& addresses, Batch& batch) {
   const bool to_dest = end == dp::NatEnd::Destination;
   const NextHop hop = core_.net.next_hop(to_dest ? IpAddress{conn.dest_family, addresses.dest}
                                                  : IpAddress{conn.family, addresses.client});
@@ -127,6 +179,9 @@ Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket
                  *packet.frame);
   if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
   packet.frame->port = hop.port;
+  if (packet.assembly != nullptr) {
+    return send_cut(hop, 0, embedded.l4_offset + kPorts, packet, batch);
+  }
   return {dp::Verdict::Forward, dp::Reason::None};
 }
 

@@ -5,6 +5,7 @@
 #include "fallback/engine/core.hpp"
 #include "fallback/engine/hop_cache.hpp"
 #include "fallback/engine/packet.hpp"
+#include "fallback/fragments/refragment.hpp"
 #include "fallback/icmp/icmp_error.hpp"
 #include "fallback/icmp/icmp_translate.hpp"
 #include "fallback/net/wanted_neighbours.hpp"
@@ -25,11 +26,15 @@ class Forwarder {
                      Batch& batch);
   // An ICMP error about a conn's packet, to its dest or its client.
   Decision icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket& embedded, const Conn& conn,
-                   const ConnAddresses& addresses);
+                   const ConnAddresses& addresses, Batch& batch);
 
   // Sends an error to the packet's sender, if one may be sent.
   void tell_sender(IcmpProblem problem, const Packet& packet, Batch& batch, std::uint32_t mtu = 0,
                    QuotedTtl quoted_ttl = QuotedTtl::AsReceived);
+
+  // Appends the fragments of a rewritten packet for the local stack to batch.originated. False, and
+  // nothing is appended, if buffers are short.
+  bool cut_for_host(const Packet& packet, Batch& batch);
 
   WantedNeighbours& wanted() { return wanted_; }
 
@@ -41,14 +46,20 @@ class Forwarder {
                 QuotedTtl quoted_ttl);
   Decision refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch,
                   QuotedTtl quoted_ttl);
-  Decision send_fragments(std::uint32_t mtu, Packet& packet, Batch& batch);
+  // A packet that was cut before it came, or is too long. outer: bytes that a tunnel put in front;
+  // rewritten_end: offset in the frame behind what NAT changed.
+  Decision send_cut(const NextHop& hop, std::uint32_t outer, std::uint32_t rewritten_end,
+                    Packet& packet, Batch& batch);
+  std::uint32_t fragment_id();
+  bool cut(const Packet& packet, const Cutting& cutting, Batch& batch);
   // Reason None if a frame can leave by the hop; remembers a missing neighbour.
   dp::Reason check_link(const NextHop& hop);
 
   Core& core_;
   HopCache hops_;
   WantedNeighbours wanted_;
-  std::uint16_t next_id_ = 1;  // of IPv4 packets that the director originates
+  std::uint16_t next_id_ = 1;           // of IPv4 packets that the director originates
+  std::uint32_t next_fragment_id_ = 0;  // of IPv6 fragments, hashed
 };
 
 }  // namespace nicvs::soft

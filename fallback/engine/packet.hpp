@@ -7,6 +7,7 @@
 
 #include "fallback/edit/extension_headers.hpp"
 #include "fallback/edit/frame_window.hpp"
+#include "fallback/fragments/reassembler.hpp"
 #include "fallback/frame.hpp"
 #include "fallback/tables/conn_table.hpp"
 #include "nicvs/dp/parse.hpp"
@@ -16,7 +17,8 @@ namespace nicvs::soft {
 struct Packet {
   Frame* frame;
   dp::Parsed parsed;
-  std::uint64_t hash;  // of the key that is looked up, if one is
+  std::uint64_t hash;                  // of the key that is looked up, if one is
+  const Assembly* assembly = nullptr;  // how it had been cut, if it was put together here
 
   FrameWindow window() const { return FrameWindow::of(*frame); }
 };

@@ -17,8 +17,8 @@ constexpr unsigned kExpiriesPerBatch = 2 * kMaxBatch;
 constexpr std::uint32_t kPostponed_s = 60;
 
 bool is_looked_up(const dp::Parsed& p) {
-  return p.reason == dp::Reason::None && p.fragment == dp::Fragment::None &&
-         p.key.protocol != Protocol::Icmp && p.key.protocol != Protocol::Icmpv6;
+  return p.reason == dp::Reason::None && p.key.protocol != Protocol::Icmp &&
+         p.key.protocol != Protocol::Icmpv6;
 }
 
 // The kernel routes what comes from a dest before IPVS sees it; what ends there is no reply
@@ -41,6 +41,7 @@ std::span<const std::uint8_t> udp_message(const Packet& packet) {
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
   expire_until(tick_at(batch.now), kExpiriesPerBatch);
+  if (!reassembler_.is_empty()) give_up_fragments(batch);
   for (const Frame& frame : frames) __builtin_prefetch(frame.data);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     packets_[i].frame = &frames[i];
@@ -56,22 +57,20 @@ void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions,
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
     decisions[i] = decide(packets_[i], batch);
-    count(decisions[i]);
+    count(decisions[i].reason, 1);
   }
-}
-
-void PacketPath::count(const Decision& decision) {
-  auto& counter = reasons_[static_cast<std::size_t>(decision.reason)];
-  counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
 Decision PacketPath::decide(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
+  if (p.reason == dp::Reason::Fragment && packet.assembly == nullptr &&
+      core_.services.serves(p.key.family)) {
+    return decide_fragment(packet, batch);
+  }
   if (p.reason != dp::Reason::None) return {dp::Verdict::PassToHost, p.reason};
   if (!core_.services.serves(p.key.family)) {
     return {dp::Verdict::PassToHost, dp::Reason::NoService};
   }
-  if (p.fragment != dp::Fragment::None) return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
   ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
   if (!hit) hit = ftp_.find_waiting(p.key);
@@ -386,7 +385,7 @@ Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
     return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
   }
   return hit.from == dp::Side::Client ? icmp_to_dest(packet, embedded, hit.index, batch)
-                                      : icmp_to_client(packet, embedded, hit.index);
+                                      : icmp_to_client(packet, embedded, hit.index, batch);
 }
 
 Decision PacketPath::icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
@@ -399,18 +398,18 @@ Decision PacketPath::icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded
     return forwarder_.to_dest(packet, conn, conns_.addresses(index), batch);
   }
   return forwarder_.icmp_to(dp::NatEnd::Destination, packet, embedded, conn,
-                            conns_.addresses(index));
+                            conns_.addresses(index), batch);
 }
 
-Decision PacketPath::icmp_to_client(Packet& packet, const EmbeddedPacket& embedded,
-                                    ConnIndex index) {
+Decision PacketPath::icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                                    Batch& batch) {
   Conn& conn = conns_.conn(index);
   if (conn.method() != ForwardMethod::Nat) {  // nothing to translate: the host routes it on
     if (packet.parsed.ttl > 1) count_out(conn, packet);
     return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
   }
-  const Decision decision =
-      forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn, conns_.addresses(index));
+  const Decision decision = forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn,
+                                               conns_.addresses(index), batch);
   if (is_routable(decision.reason)) count_out(conn, packet);
   return decision;
 }

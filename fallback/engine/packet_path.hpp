@@ -17,6 +17,7 @@
 #include "fallback/engine/forwarder.hpp"
 #include "fallback/engine/ftp_conns.hpp"
 #include "fallback/engine/packet.hpp"
+#include "fallback/fragments/reassembler.hpp"
 #include "fallback/tables/conn_table.hpp"
 #include "fallback/tables/timer_wheel.hpp"
 
@@ -30,7 +31,8 @@ class PacketPath {
         conns_(conn_capacity, core.hash_key),
         wheel_(conns_.pool()),
         ftp_(core, worker, conns_, wheel_),
-        forwarder_(core) {}
+        forwarder_(core),
+        reassembler_(core.hash_key) {}
 
   // Inside the gate, by the worker.
   void process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch);
@@ -43,6 +45,8 @@ class PacketPath {
   void drop_entry(ConnIndex index, EntryDropper& dropper, Tick now);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
 
+  // False if the memory for the tables was not to be had.
+  bool has_memory() const { return static_cast<bool>(conns_) && static_cast<bool>(reassembler_); }
   const ConnTable& conns() const { return conns_; }
   WantedNeighbours& wanted() { return forwarder_.wanted(); }
   std::uint64_t frames_with(dp::Reason reason) const {
@@ -61,7 +65,8 @@ class PacketPath {
   Decision open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch);
   Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                         Batch& batch);
-  Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index);
+  Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                          Batch& batch);
   Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
   ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
                   Tick tick);
@@ -77,7 +82,19 @@ class PacketPath {
   void forget(ConnIndex index);
   void release(const Conn& conn);
   Decision replace(Packet& packet, ConnIndex index, Batch& batch);
-  void count(const Decision& decision);
+  void count(dp::Reason reason, std::uint64_t times);
+
+  // Fragments (fragment_path.cpp).
+  Decision decide_fragment(Packet& packet, Batch& batch);
+  Decision decide_complete(Packet& last, bool is_passing, Batch& batch);
+  Decision check_passing_fragment(const Packet& packet, Batch& batch);
+  Decision hand_over(unsigned owner, const Packet& last, Batch& batch);
+  bool is_for_director(const dp::FlowKey& flow) const;
+  template <class Visit>
+  void each_restored(Batch& batch, Visit visit);
+  void pass_kept(Batch& batch);
+  void take_place(Frame& frame, std::size_t first, Batch& batch);
+  void give_up_fragments(Batch& batch);
 
   Core& core_;
   unsigned worker_;
@@ -85,6 +102,7 @@ class PacketPath {
   TimerWheel wheel_;
   FtpConns ftp_;
   Forwarder forwarder_;
+  Reassembler reassembler_;
   std::array<Packet, kMaxBatch> packets_;
   std::array<std::atomic<std::uint64_t>, dp::kReasonCount> reasons_{};
 };

@@ -82,6 +82,21 @@ void write_fragment(const Frame& frame, const Packet& p, unsigned from, unsigned
 
 }  // namespace
 
+bool append_fragment_ipv4(const Frame& frame, std::uint32_t from, std::uint32_t bytes,
+                          FrameAllocator& allocator, std::vector<Frame>& out) {
+  const Packet p = packet_of(FrameWindow::of(frame));
+  Frame fragment;
+  if (p.header == 0 || p.length - p.header < from + bytes || !allocator.allocate(fragment)) {
+    return false;
+  }
+  out.push_back(fragment);
+  if (fragment.tailroom < p.l3 + p.header + bytes) {
+    return false;
+  }
+  write_fragment(frame, p, from, bytes, out.back());
+  return true;
+}
+
 bool fragment_ipv4(const Frame& frame, std::uint32_t mtu, FrameAllocator& allocator,
                    std::vector<Frame>& out) {
   const Packet p = packet_of(FrameWindow::of(frame));
@@ -94,15 +109,9 @@ bool fragment_ipv4(const Frame& frame, std::uint32_t mtu, FrameAllocator& alloca
     // The last part may fill the MTU to the byte.
     const unsigned left = payload - from;
     const unsigned bytes = left <= mtu - p.header ? left : room;
-    Frame fragment;
-    if (!allocator.allocate(fragment)) {
+    if (!append_fragment_ipv4(frame, from, bytes, allocator, out)) {
       return false;
     }
-    out.push_back(fragment);
-    if (fragment.tailroom < p.l3 + p.header + bytes) {
-      return false;
-    }
-    write_fragment(frame, p, from, bytes, out.back());
     from += bytes;
   }
   return true;

@@ -20,4 +20,8 @@ namespace nicvs::soft {
 [[nodiscard]] bool fragment_ipv4(const Frame& frame, std::uint32_t mtu, FrameAllocator& allocator,
                                  std::vector<Frame>& out);
 
+// One fragment of the same packet: `bytes` of its payload from `from` on, a multiple of 8.
+[[nodiscard]] bool append_fragment_ipv4(const Frame& frame, std::uint32_t from, std::uint32_t bytes,
+                                        FrameAllocator& allocator, std::vector<Frame>& out);
+
 }  // namespace nicvs::soft

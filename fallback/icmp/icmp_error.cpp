@@ -26,8 +26,8 @@ struct TypeAndCode {
 };
 
 // Indexed by family, then by IcmpProblem.
-constexpr TypeAndCode kTypes[2][5] = {{{3, 3}, {3, 1}, {11, 0}, {3, 4}, {3, 0}},
-                                      {{1, 4}, {1, 3}, {3, 0}, {2, 0}, {1, 0}}};
+constexpr TypeAndCode kTypes[2][6] = {{{3, 3}, {3, 1}, {11, 0}, {3, 4}, {3, 0}, {11, 1}},
+                                      {{1, 4}, {1, 3}, {3, 0}, {2, 0}, {1, 0}, {3, 1}}};
 
 bool is_error_or_redirect(const dp::Parsed& p, const FrameWindow& w) {
   if (p.key.protocol != dp::Protocol::Icmp && p.key.protocol != dp::Protocol::Icmpv6) {

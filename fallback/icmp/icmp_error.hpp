@@ -17,11 +17,12 @@
 namespace nicvs::soft {
 
 enum class IcmpProblem : std::uint8_t {
-  PortUnreachable,  // 3/3, ICMPv6 1/4
-  HostUnreachable,  // 3/1, ICMPv6 1/3 (address unreachable)
-  TimeExceeded,     // 11/0, ICMPv6 3/0
-  PacketTooBig,     // 3/4, ICMPv6 2/0
-  NoRoute,          // 3/0 (net unreachable), ICMPv6 1/0: what the forwarding path says
+  PortUnreachable,   // 3/3, ICMPv6 1/4
+  HostUnreachable,   // 3/1, ICMPv6 1/3 (address unreachable)
+  TimeExceeded,      // 11/0, ICMPv6 3/0
+  PacketTooBig,      // 3/4, ICMPv6 2/0
+  NoRoute,           // 3/0 (net unreachable), ICMPv6 1/0: what the forwarding path says
+  FragmentsMissing,  // 11/1, ICMPv6 3/1
 };
 
 // How the quoted packet appears: IPVS finds a packet too big after it has lowered its TTL, the

@@ -89,6 +89,9 @@ Result<std::vector<OutFrame>> Director::receive(const std::string& port_name, co
   engine_->process(0, frames, decisions, now_, memory_, originated);
 
   std::vector<OutFrame> out;
+  for (const soft::Frame& kept : memory_.for_host()) {
+    out.push_back({std::string(kHostPort), bytes_of(kept)});
+  }
   if (decisions[0].verdict == dp::Verdict::Forward) {
     out.push_back({name_of(frames[0].port), bytes_of(frames[0])});
   } else if (decisions[0].verdict == dp::Verdict::PassToHost) {
@@ -98,13 +101,19 @@ Result<std::vector<OutFrame>> Director::receive(const std::string& port_name, co
   return out;
 }
 
-void Director::advance_to(soft::Time time) {
+std::vector<OutFrame> Director::advance_to(soft::Time time) {
   // In steps as short as a live director's, so that what is due each second is not run once a day.
   constexpr soft::Time kStep = std::chrono::milliseconds(500);
+  memory_.reset();
+  std::vector<soft::Frame> originated;
   while (now_ < time) {
     now_ = std::min(time, (now_ / kStep + 1) * kStep);
     engine_->advance(now_);
+    engine_->process(0, {}, {}, now_, memory_, originated);
   }
+  std::vector<OutFrame> out;
+  for (const soft::Frame& frame : originated) out.push_back({name_of(frame.port), bytes_of(frame)});
+  return out;
 }
 
 Result<MacRules> Director::mac_rules(const std::string& port_name,

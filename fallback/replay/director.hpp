@@ -55,8 +55,8 @@ class Director {
 
   // Everything that one arriving frame causes at once, in order.
   Result<std::vector<OutFrame>> receive(const std::string& port, const Bytes& frame);
-  // Lets time pass; `time` is not before now().
-  void advance_to(soft::Time time);
+  // Lets time pass; `time` is not before now(). Returns what left meanwhile, in order.
+  std::vector<OutFrame> advance_to(soft::Time time);
   soft::Time now() const { return now_; }
 
   // How texts of frames on this port find their MACs. The director must outlive the result.

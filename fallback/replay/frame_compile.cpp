@@ -179,8 +179,8 @@ class Compiler {
     bool has_more;
   };
 
-  // "part FROM-TO" leaves those bytes of what follows the layer, "part FROM-" all from there on: the
-  // fragment that holds them. Without it, "off" and "mf" say what they like.
+  // "part FROM-TO" leaves those bytes of what follows the layer, "part FROM-" all from there on:
+  // the fragment that holds them. Without it, "off" and "mf" say what they like.
   Slice cut(const Layer& layer, Bytes& body) {
     Slice slice{number(layer, "off", 65528, 0), layer.value("mf") != nullptr};
     if (slice.offset % 8 != 0) fail(layer.kind + " off: expected a multiple of 8 bytes");
@@ -192,8 +192,9 @@ class Compiler {
                     : dash == part->npos     ? std::nullopt
                                              : parse_number(part->substr(dash + 1), body.size());
     if (!from || !to || *from % 8 != 0 || *from > *to) {
-      fail(layer.kind + " part: '" + *part + "': expected FROM-TO or FROM-, FROM a multiple of 8, " +
-           "within " + std::to_string(body.size()) + " bytes");
+      fail(layer.kind + " part: '" + *part +
+           "': expected FROM-TO or FROM-, FROM a multiple of 8, " + "within " +
+           std::to_string(body.size()) + " bytes");
       return slice;
     }
     slice = {*from, slice.has_more || *to < body.size()};

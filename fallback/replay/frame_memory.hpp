@@ -20,13 +20,23 @@ class FrameMemory : public soft::FrameAllocator {
   // A frame that holds a copy of the bytes.
   soft::Frame copy_of(std::span<const std::uint8_t> bytes, PortId port);
 
-  void reset() { buffers_.clear(); }
+  void pass_to_host(std::span<const soft::Frame> frames) override {
+    for_host_.insert(for_host_.end(), frames.begin(), frames.end());
+  }
+  // What the engine gave to the host beside the frames it was asked about.
+  const std::vector<soft::Frame>& for_host() const { return for_host_; }
+
+  void reset() {
+    buffers_.clear();
+    for_host_.clear();
+  }
 
  private:
   static constexpr std::uint32_t kHeadroom = 256;
   static constexpr std::uint32_t kRoom = 65536 + 256;
 
   std::deque<std::vector<std::uint8_t>> buffers_;
+  std::vector<soft::Frame> for_host_;
 };
 
 }  // namespace nicvs::replay

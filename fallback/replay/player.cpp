@@ -205,8 +205,10 @@ Status Player::send(const ScenarioLine& line, const Words& words) {
 }
 
 Status Player::pass_time(const ScenarioLine& line, soft::Time until) {
-  director_.advance_to(until);
-  report_.event({.kind = Event::Kind::Time, .line = line.number, .time = director_.now()});
+  Event event{.kind = Event::Kind::Time, .line = line.number};
+  event.out = director_.advance_to(until);
+  event.time = director_.now();
+  report_.event(event);
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fallback/services/classifier.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 
@@ -48,6 +49,12 @@ Status Classifier::set_rules(const std::vector<MarkRule>& rules) {
   }
   ++generation_;
   return {};
+}
+
+bool Classifier::concerns(const IpAddress& dst) const {
+  return by_address_.find(dst) != nullptr ||
+         std::any_of(by_prefix_.begin(), by_prefix_.end(),
+                     [&](std::uint32_t at) { return rules_[at].dst.contains(dst); });
 }
 
 std::uint32_t Classifier::first_match(const dp::FlowKey& flow) const {

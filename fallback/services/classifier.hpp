@@ -28,6 +28,9 @@ class Classifier {
     return rules_.empty() ? 0 : first_match(flow);
   }
 
+  // Whether a rule's destination has the address, whatever its protocol and ports.
+  bool concerns(const IpAddress& dst) const;
+
  private:
   struct Hash {
     std::size_t operator()(const IpAddress& address) const { return address_hash(address); }

@@ -46,7 +46,8 @@ unsigned Worker::poll_once(Time now) {
   }
   const std::span<Frame> batch(frames_.data(), count_);
   originated_.clear();
-  engine_.process(index_, batch, decisions_, now, io_, originated_);
+  engine_.process(index_, batch, decisions_, now, kept_, originated_);
+  wake_owners();
   dispatch();
   return received + count_;
 }
@@ -60,12 +61,20 @@ void Worker::hand_over_foreign() {
       frames_[kept++] = frames_[i];
       continue;
     }
-    const bool is_taken = rings_[index_][owner]->push(frames_[i]);
-    add(is_taken ? counters_.handed_over : counters_.handover_ring_full, 1);
-    has_handed_to_[owner] = true;
+    hand_over(owner, frames_[i]);
     io_.release({&frames_[i], 1});
   }
   count_ = kept;
+  wake_owners();
+}
+
+void Worker::hand_over(unsigned owner, const Frame& frame) {
+  const bool is_taken = rings_[index_][owner]->push(frame);
+  add(is_taken ? counters_.handed_over : counters_.handover_ring_full, 1);
+  has_handed_to_[owner] = true;
+}
+
+void Worker::wake_owners() {
   for (unsigned w = 0; w < has_handed_to_.size(); ++w) {
     if (has_handed_to_[w]) others_.wake(w);
     has_handed_to_[w] = false;
@@ -84,20 +93,31 @@ void Worker::take_handed_over() {
   }
 }
 
+void Worker::KeptFrames::pass_to_host(std::span<const Frame> frames) {
+  auto& passed = worker_.by_verdict_[static_cast<std::size_t>(dp::Verdict::PassToHost)];
+  passed.insert(passed.end(), frames.begin(), frames.end());
+}
+
+void Worker::KeptFrames::hand_over(unsigned owner, std::span<const Frame> frames) {
+  for (const Frame& frame : frames) worker_.hand_over(owner, frame);
+}
+
 // Every frame leaves our hands here: sent, given to the host, or released.
 void Worker::dispatch() {
   for (unsigned i = 0; i < count_; ++i) {
     by_verdict_[static_cast<std::size_t>(decisions_[i].verdict)].push_back(frames_[i]);
   }
-  auto& [forwarded, passed, dropped] = by_verdict_;
+  auto& [forwarded, passed, dropped, kept] = by_verdict_;
   add(counters_.forwarded, forwarded.size());
   add(counters_.passed_to_host, passed.size());
   add(counters_.dropped, dropped.size());
+  add(counters_.kept, kept.size());
   add(counters_.originated, originated_.size());
   if (!forwarded.empty()) io_.transmit(forwarded);
   if (!originated_.empty()) io_.transmit(originated_);
   if (!passed.empty()) io_.pass_to_host(passed);
   if (!dropped.empty()) io_.release(dropped);
+  if (!kept.empty()) io_.release(kept);
   for (auto& frames : by_verdict_) frames.clear();
 }
 

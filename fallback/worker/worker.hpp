@@ -21,6 +21,7 @@ struct WorkerCounters {
   std::atomic<std::uint64_t> forwarded{0};
   std::atomic<std::uint64_t> passed_to_host{0};
   std::atomic<std::uint64_t> dropped{0};
+  std::atomic<std::uint64_t> kept{0};
   std::atomic<std::uint64_t> originated{0};
   std::atomic<std::uint64_t> handed_over{0};
   std::atomic<std::uint64_t> handover_ring_full{0};
@@ -46,6 +47,21 @@ class Worker {
   const WorkerCounters& counters() const { return counters_; }
 
  private:
+  // What the engine may do with frames it had kept, beside the ports' own buffers.
+  class KeptFrames final : public FrameAllocator {
+   public:
+    explicit KeptFrames(Worker& worker) : worker_(worker) {}
+    bool allocate(Frame& frame) override { return worker_.io_.allocate(frame); }
+    void release(std::span<const Frame> frames) override { worker_.io_.release(frames); }
+    void pass_to_host(std::span<const Frame> frames) override;
+    void hand_over(unsigned owner, std::span<const Frame> frames) override;
+
+   private:
+    Worker& worker_;
+  };
+
+  void hand_over(unsigned owner, const Frame& frame);
+  void wake_owners();
   void hand_over_foreign();
   void take_handed_over();
   void dispatch();
@@ -61,9 +77,10 @@ class Worker {
   std::array<Frame, kMaxBatch> frames_{};
   std::array<Decision, kMaxBatch> decisions_{};
   unsigned count_ = 0;
-  std::array<std::vector<Frame>, 3> by_verdict_;  // indexed by dp::Verdict
+  std::array<std::vector<Frame>, dp::kVerdictCount> by_verdict_;  // indexed by dp::Verdict
   std::vector<Frame> originated_;
   std::vector<bool> has_handed_to_;
+  KeptFrames kept_{*this};
 };
 
 }  // namespace nicvs::soft

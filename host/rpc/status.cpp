@@ -123,6 +123,8 @@ const char* word_of(dp::Verdict verdict) {
       return "pass";
     case dp::Verdict::Drop:
       return "drop";
+    case dp::Verdict::Keep:
+      return "keep";
   }
   return "unknown";
 }

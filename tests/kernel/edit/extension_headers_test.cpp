@@ -55,8 +55,9 @@ TEST_CASE("the transport header is found behind any chain", "[extension]") {
 TEST_CASE("a fragment header says which fragment it is", "[extension]") {
   const Bytes segment = tcp(40000, 80, kSyn);
   const Parsed atomic = walk(kFragment, join({fragment_header(kTcp, 0), segment}));
-  CHECK(atomic.reason == Reason::None);
-  CHECK(atomic.key.dst_port == 80);
+  CHECK(atomic.reason == Reason::Fragment);
+  CHECK(atomic.fragment == dp::Fragment::Atomic);
+  CHECK(atomic.l4_offset == 62);
   const Parsed first = walk(kFragment, join({fragment_header(kTcp, 1), segment}));
   CHECK(first.reason == Reason::Fragment);
   CHECK(first.fragment == dp::Fragment::First);

@@ -19,6 +19,8 @@ std::string words_of(Verdict verdict) {
       return "pass to host";
     case Verdict::Drop:
       return "drop";
+    case Verdict::Keep:
+      return "keep";
   }
   return {};
 }

@@ -19,7 +19,8 @@
 namespace nicvs {
 namespace dp {
 
-enum class Fragment : std::uint8_t { None = 0, First = 1, Later = 2 };
+// Atomic: an IPv6 packet with a fragment header that is its own only fragment (RFC 6946).
+enum class Fragment : std::uint8_t { None = 0, First = 1, Later = 2, Atomic = 3 };
 
 // Lengths and offsets in bytes, offsets from the frame's first byte. When reason is not None, the
 // fields of the headers before the fault are valid and the others are zero.

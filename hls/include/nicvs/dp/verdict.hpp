@@ -12,7 +12,9 @@
 namespace nicvs {
 namespace dp {
 
-enum class Verdict : std::uint8_t { Forward = 0, PassToHost = 1, Drop = 2 };
+// Keep: the engine has copied the frame and decides about it later.
+enum class Verdict : std::uint8_t { Forward = 0, PassToHost = 1, Drop = 2, Keep = 3 };
+constexpr std::size_t kVerdictCount = 4;
 
 enum class Reason : std::uint8_t {
   None = 0,
@@ -54,6 +56,13 @@ enum class Reason : std::uint8_t {
   Oversized,
   Martian,
   TunnelMtuTooSmall,
+  FragmentDuplicate,
+  FragmentOverlap,
+  BadFragment,
+  FragmentTimeout,
+  FragmentEvicted,
+  // Kept.
+  FragmentKept,
   Count_,
 };
 
@@ -94,7 +103,7 @@ constexpr std::array<ReasonText, kReasonCount> kReasonText = {{
     {Reason::BadChecksum, Verdict::PassToHost, "bad_checksum",
      "The IPv4 header checksum is wrong; the host's stack discards it."},
     {Reason::Fragment, Verdict::PassToHost, "fragment",
-     "An IP fragment that could not be matched to a conn."},
+     "An IP fragment for no virtual address and from no NAT dest, or without its first header."},
     {Reason::ExtensionHeader, Verdict::PassToHost, "extension_header",
      "IPv6 extension headers before the transport header that are not understood."},
     {Reason::NoDest, Verdict::Drop, "no_dest",
@@ -135,6 +144,18 @@ constexpr std::array<ReasonText, kReasonCount> kReasonText = {{
      "A packet with a loopback source or destination must not leave the director."},
     {Reason::TunnelMtuTooSmall, Verdict::Drop, "tunnel_mtu_too_small",
      "The route's MTU leaves less than the minimum for a tunnelled packet."},
+    {Reason::FragmentDuplicate, Verdict::Drop, "fragment_duplicate",
+     "An IP fragment that brought nothing new."},
+    {Reason::FragmentOverlap, Verdict::Drop, "fragment_overlap",
+     "IP fragments overlapped; their packet was given up."},
+    {Reason::BadFragment, Verdict::Drop, "bad_fragment",
+     "An IP fragment that is empty, too long, or contradicts its packet's end or ECN."},
+    {Reason::FragmentTimeout, Verdict::Drop, "fragment_timeout",
+     "A packet was given up because fragments were still missing after 30 s (IPv6: 60 s)."},
+    {Reason::FragmentEvicted, Verdict::Drop, "fragment_evicted",
+     "A packet was given up because too many others waited for fragments."},
+    {Reason::FragmentKept, Verdict::Keep, "fragment_kept",
+     "An IP fragment that waits for the others of its packet."},
 }};
 
 constexpr const ReasonText& text_of(Reason reason) {

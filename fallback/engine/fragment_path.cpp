@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fragments: kept until their packet is complete, which then goes the way of every packet and
+// leaves in fragments (ip_defrag(), nf_ct_frag6_gather() around the kernel's IPVS).
+#include "fallback/engine/ownership.hpp"
+#include "fallback/engine/packet_path.hpp"
+
+namespace nicvs::soft {
+
+void PacketPath::count(dp::Reason reason, std::uint64_t times) {
+  auto& counter = reasons_[static_cast<std::size_t>(reason)];
+  counter.store(counter.load(std::memory_order_relaxed) + times, std::memory_order_relaxed);
+}
+
+bool PacketPath::is_for_director(const dp::FlowKey& flow) const {
+  const IpAddress dst{flow.family, flow.dst};
+  return core_.net.is_local(dst) || core_.classifier.concerns(dst);
+}
+
+// A packet that only passes through is judged fragment by fragment before it is put together
+// (ip_forward); IPv6 is put together first.
+Decision PacketPath::check_passing_fragment(const Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  if (p.key.family == Family::Ipv6) return {};
+  if (p.ttl <= 1) {
+    forwarder_.tell_sender(IcmpProblem::TimeExceeded, packet, batch);
+    return {dp::Verdict::Drop, dp::Reason::TtlExceeded};
+  }
+  const NextHop hop = core_.net.next_hop({p.key.family, p.key.dst});
+  const bool is_too_long = p.dont_fragment && hop.kind != HopKind::Unreachable &&
+                           hop.kind != HopKind::Local && p.ip_length > hop.mtu;
+  if (!is_too_long) return {};
+  forwarder_.tell_sender(IcmpProblem::PacketTooBig, packet, batch, hop.mtu);
+  return {dp::Verdict::Drop, dp::Reason::MtuExceeded};
+}
+
+Decision PacketPath::decide_fragment(Packet& packet, Batch& batch) {
+  const dp::FlowKey& flow = packet.parsed.key;
+  const bool is_passing = !is_for_director(flow);
+  if (is_passing && !core_.services.has_nat_dest_address({flow.family, flow.src})) {
+    return {dp::Verdict::PassToHost, dp::Reason::Fragment};
+  }
+  if (is_passing) {
+    const Decision refusal = check_passing_fragment(packet, batch);
+    if (refusal.verdict == dp::Verdict::Drop) return refusal;
+  }
+  const Piece piece = read_piece(packet.window(), packet.parsed);
+  dp::Reason reason = piece.reason;
+  if (reason == dp::Reason::None) {
+    reason = reassembler_.add(*packet.frame, piece, batch.now);
+    count(dp::Reason::FragmentEvicted, reassembler_.take_evicted());
+  }
+  if (reason != dp::Reason::None) return {dp::text_of(reason).verdict, reason};
+  const Decision decision = decide_complete(packet, is_passing, batch);
+  reassembler_.done();
+  return decision;
+}
+
+// Under the kernel, whether pieces stay apart is up to where the packet was put together: not for
+// packets to the director, where ip_defrag() joins their memory.
+Decision PacketPath::decide_complete(Packet& last, bool is_passing, Batch& batch) {
+  Assembly assembly = reassembler_.assembly();
+  assembly.keeps_pieces |= is_passing;
+  Packet whole{&reassembler_.whole(), {}, 0, &assembly};
+  whole.parsed = parse_frame(whole.window());
+  if (core_.workers > 1) {
+    const unsigned owner = owner_of_packet(core_, whole.window(), whole.parsed);
+    if (owner != worker_) return hand_over(owner, last, batch);
+  }
+  whole.hash = conns_.hash_of(lookup_key(whole.parsed.key));
+  const std::size_t first = batch.originated.size();
+  const Decision decision = decide(whole, batch);
+  if (decision.reason == dp::Reason::LocalDest) {
+    if (!forwarder_.cut_for_host(whole, batch)) return {dp::Verdict::Drop, dp::Reason::TxRingFull};
+    take_place(*last.frame, first, batch);
+    batch.allocator.pass_to_host(std::span(batch.originated).subspan(first));
+    batch.originated.resize(first);
+    return decision;
+  }
+  if (decision.verdict == dp::Verdict::PassToHost) pass_kept(batch);
+  if (decision.verdict == dp::Verdict::Forward) take_place(*last.frame, first, batch);
+  return decision;
+}
+
+// The frame that arrived last becomes the first of those that leave.
+void PacketPath::take_place(Frame& frame, std::size_t first, Batch& batch) {
+  std::swap(frame, batch.originated[first]);
+  batch.allocator.release({&batch.originated[first], 1});
+  batch.originated.erase(batch.originated.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+// Visits the kept fragments of the completed packet in buffers of their own; the buffers are the
+// visitor's.
+template <class Visit>
+void PacketPath::each_restored(Batch& batch, Visit visit) {
+  reassembler_.each_kept([&](const Slot& slot) {
+    Frame frame;
+    if (!batch.allocator.allocate(frame)) return;
+    if (!reassembler_.restore(slot, frame)) {
+      batch.allocator.release({&frame, 1});
+      return;
+    }
+    visit(frame);
+  });
+}
+
+void PacketPath::pass_kept(Batch& batch) {
+  each_restored(batch, [&](const Frame& frame) { batch.allocator.pass_to_host({&frame, 1}); });
+}
+
+// The owner puts the packet together again, from fragments in the order in which they came.
+Decision PacketPath::hand_over(unsigned owner, const Packet& last, Batch& batch) {
+  each_restored(batch, [&](const Frame& frame) {
+    batch.allocator.hand_over(owner, {&frame, 1});
+    batch.allocator.release({&frame, 1});
+  });
+  batch.allocator.hand_over(owner, {last.frame, 1});
+  return {dp::Verdict::Keep, dp::Reason::FragmentKept};
+}
+
+void PacketPath::give_up_fragments(Batch& batch) {
+  Reassembler::Expired expired;
+  while (reassembler_.expire(batch.now, expired)) {
+    count(dp::Reason::FragmentTimeout, 1);
+    if (!expired.first) continue;
+    Packet first{&*expired.first, {}, 0, nullptr};
+    first.parsed = parse_frame(first.window());
+    const bool has_lowered_ttl =
+        first.parsed.key.family == Family::Ipv4 && !is_for_director(first.parsed.key);
+    forwarder_.tell_sender(IcmpProblem::FragmentsMissing, first, batch, 0,
+                           has_lowered_ttl ? QuotedTtl::Lowered : QuotedTtl::AsReceived);
+  }
+}
+
+}  // namespace nicvs::soft
