@@ -2,7 +2,6 @@
 #include "fallback/engine/engine.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 #include "fallback/engine/conn_listing.hpp"
 #include "fallback/engine/ownership.hpp"

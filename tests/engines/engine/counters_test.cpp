@@ -25,7 +25,8 @@ TEST_CASE("every frame is counted under exactly one reason", "[engine]") {
       {"ip 192.0.2.1 > 10.0.0.1 / icmp 8/0", kClientPort, Reason::IcmpQuery},
       {"ip 192.0.2.1 > 10.0.0.1 ttl 1 / tcp 40002 > 80 S", kClientPort, Reason::TtlExceeded},
       {"ip 192.0.2.1 > 10.0.0.1 csum 1 / tcp 40000 > 80 A", kClientPort, Reason::BadChecksum},
-      {"ip 192.0.2.1 > 10.0.0.1 mf / tcp 40000 > 80 A", kClientPort, Reason::Fragment},
+      {"ip 192.0.2.1 > 10.0.0.1 mf / tcp 40000 > 80 A", kClientPort, Reason::FragmentKept},
+      {"ip 192.0.2.1 > 10.9.9.9 mf / tcp 40000 > 80 A", kClientPort, Reason::Fragment},
       {"ip 192.0.2.1 > 10.0.0.1 proto 99", kClientPort, Reason::UnknownProtocol},
       {"eth type 0x0806 / hex 0001", kClientPort, Reason::NotIp},
   };

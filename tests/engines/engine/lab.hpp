@@ -107,6 +107,15 @@ class Lab {
   }
   std::string last_text() const { return text_of({last.data, last.length}); }
 
+  // Frames that the engine gave to the host beside those that were sent.
+  const std::vector<soft::Frame>& for_host() const { return memory_.for_host(); }
+
+  // A batch without frames: what is due by now happens, into `originated`.
+  void let_worker_run(unsigned worker = 0) {
+    originated.clear();
+    engine_->process(worker, {}, {}, now, memory_, originated);
+  }
+
   void wait(soft::Time time) {
     now += time;
     engine_->advance(now);

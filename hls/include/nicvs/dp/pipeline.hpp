@@ -27,10 +27,10 @@
 namespace nicvs {
 namespace dp {
 
-// reason None: apply the edits and send. With needs_fragmentation, send IPv4 fragments that fit the
-// next hop's MTU: of the edited frame; but behind an outer IPv6 header of the packet, before it is
-// edited. Other reasons: their verdict, and only mtu means something. mtu: bytes of a packet before
-// encapsulation that fit; with MtuExceeded the sender is told it, unless it sent an ICMP error.
+// reason None: apply the edits and send. With needs_fragmentation, send fragments of the edited
+// frame that fit the next hop's MTU. Other reasons: their verdict, and only mtu means something.
+// mtu: bytes of a packet before encapsulation that fit; with MtuExceeded the sender is told it,
+// unless it sent an ICMP error.
 struct Forwarding {
   Reason reason;
   bool needs_fragmentation;

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The identification of IPv6 fragments, which the director draws at random when it cuts a packet.
+
+It is set to zero; no checksum covers it.
+"""
+from rig.frames import ETHERNET_LEN, IPV6
+
+HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION = 0, 43, 44, 60
+
+
+def without_fragment_id(frame):
+    if int.from_bytes(frame[12:14], "big") != IPV6 or len(frame) < ETHERNET_LEN + 40:
+        return frame
+    kind, at = frame[ETHERNET_LEN + 6], ETHERNET_LEN + 40
+    while kind in (HOP_BY_HOP, ROUTING, DESTINATION) and len(frame) >= at + 8:
+        kind, at = frame[at], at + (frame[at + 1] + 1) * 8
+    if kind != FRAGMENT or len(frame) < at + 8:
+        return frame
+    return frame[:at + 4] + b"\0\0\0\0" + frame[at + 8:]
