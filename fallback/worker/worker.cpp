@@ -93,15 +93,6 @@ void Worker::take_handed_over() {
   }
 }
 
-void Worker::KeptFrames::pass_to_host(std::span<const Frame> frames) {
-  auto& passed = worker_.by_verdict_[static_cast<std::size_t>(dp::Verdict::PassToHost)];
-  passed.insert(passed.end(), frames.begin(), frames.end());
-}
-
-void Worker::KeptFrames::hand_over(unsigned owner, std::span<const Frame> frames) {
-  for (const Frame& frame : frames) worker_.hand_over(owner, frame);
-}
-
 // Every frame leaves our hands here: sent, given to the host, or released.
 void Worker::dispatch() {
   for (unsigned i = 0; i < count_; ++i) {

@@ -53,8 +53,13 @@ class Worker {
     explicit KeptFrames(Worker& worker) : worker_(worker) {}
     bool allocate(Frame& frame) override { return worker_.io_.allocate(frame); }
     void release(std::span<const Frame> frames) override { worker_.io_.release(frames); }
-    void pass_to_host(std::span<const Frame> frames) override;
-    void hand_over(unsigned owner, std::span<const Frame> frames) override;
+    void pass_to_host(std::span<const Frame> frames) override {
+      auto& passed = worker_.by_verdict_[static_cast<std::size_t>(dp::Verdict::PassToHost)];
+      passed.insert(passed.end(), frames.begin(), frames.end());
+    }
+    void hand_over(unsigned owner, std::span<const Frame> frames) override {
+      for (const Frame& frame : frames) worker_.hand_over(owner, frame);
+    }
 
    private:
     Worker& worker_;

@@ -17,6 +17,7 @@ from lab.root import skip_unless_possible  # noqa: E402
 from lab.services import dest_of, lvs_cf, send_requests, service_of  # noqa: E402
 from lab.site import CLIENTS6, SERVERS, VIPS, VIPS6, Site, address_of  # noqa: E402
 
+ECHO = pathlib.Path(__file__).resolve().parents[1] / "lab/echo.py"
 FLAGS = {"nat": "-m", "dr": "-g", "tun": "-i"}
 
 
@@ -85,6 +86,34 @@ def services_over_ipv6(f):
         for vip in VIPS6.values():
             f.director.adm("-D", "-t", f"[{vip}]:80")
             f.site.director.ip("addr", "del", f"{vip}/128", "dev", "lan")
+
+
+def datagrams_in_fragments(f):
+    """Datagrams of several fragments reach a server by NAT and DR, and so do its answers, also IPv6."""
+    server = f.site.hosts["server1"]
+    cases = [("nat", VIPS["nat"], address_of("server1", "priv"), 5006),
+             ("dr", VIPS["dr"], address_of("server1", "lan"), 5005),
+             ("nat", VIPS6["nat"], address_of("server1", "priv6"), 5006)]
+    for method, vip, dest, port in cases:
+        service, real = ((f"[{vip}]:5005", f"[{dest}]:{port}") if ":" in vip else
+                         (f"{vip}:5005", f"{dest}:{port}"))
+        if ":" in vip:
+            f.site.director.ip("addr", "add", f"{vip}/128", "dev", "lan", "nodad")
+        f.director.adm("-A", "-u", service, "-s", "rr")
+        f.director.adm("-a", "-u", service, "-r", real, FLAGS[method])
+        echo = server.start(sys.executable, str(ECHO), "serve", vip if method == "dr" else dest,
+                            str(port))
+        try:
+            before = reason_count(f, "fragment_kept")
+            f.director.wait_for("the echo server", lambda: f":{port}" in server.run("ss", "-lun"))
+            f.site.client.run(sys.executable, str(ECHO), "ask", vip, "5005", "20000", "20")
+            kept = reason_count(f, "fragment_kept") - before
+            expect(kept >= 20 * 13 * (2 if method == "nat" else 1), f"only {kept} fragments kept")
+        finally:
+            server.stop(echo)
+            f.director.adm("-D", "-u", service)
+            if ":" in vip:
+                f.site.director.ip("addr", "del", f"{vip}/128", "dev", "lan")
 
 
 def save_and_restore(f):
@@ -158,7 +187,7 @@ def reason_count(f, word):
 
 
 CASES = [ping_of_a_vip, closed_port_of_a_vip, strange_ack_to_a_service, forwarding_of_the_kernel,
-         services_over_ipv6, save_and_restore, statistics_count_requests, quiesced_dest,
+         services_over_ipv6, datagrams_in_fragments, save_and_restore, statistics_count_requests, quiesced_dest,
          wrong_configuration, second_daemon, port_down_and_up]
 
 

@@ -93,6 +93,46 @@ TEST_CASE("every frame leaves by its verdict", "[worker]") {
   REQUIRE(worker.counters().dropped == 2);
 }
 
+TEST_CASE("frames that the engine had kept go to the host or to another worker", "[worker]") {
+  // Frame 0 is kept; with frame 1 the engine lets go of what it had kept.
+  class KeepingPlane final : public ScriptedPlane {
+   public:
+    KeepingPlane() : ScriptedPlane([](unsigned, Frame&) { return Decision{}; }) {}
+    void process(unsigned, std::span<Frame> frames, std::span<Decision> decisions, soft::Time,
+                 soft::FrameAllocator& buffers, std::vector<Frame>&) override {
+      for (std::size_t i = 0; i < frames.size(); ++i) {
+        decisions[i] = {dp::Verdict::Keep, dp::Reason::FragmentKept};
+        if (frames[i].data[0] == 0) continue;
+        Frame kept;
+        REQUIRE(buffers.allocate(kept));
+        kept.data[0] = 100;
+        kept.length = 60;
+        buffers.hand_over(1, {&kept, 1});
+        buffers.pass_to_host({&kept, 1});
+      }
+    }
+  };
+  KeepingPlane plane;
+  MemoryIo io0, io1;
+  CountingWaker waker;
+  auto rings = soft::make_handover_rings(2);
+  soft::Worker worker0(0, plane, io0, rings, waker);
+  io0.arrive(0);
+  worker0.poll_once(soft::Time(0));
+  REQUIRE(numbers(io0.released) == "0 ");
+  REQUIRE(worker0.counters().kept == 1);
+  io0.arrive(1);
+  worker0.poll_once(soft::Time(1));
+  REQUIRE(numbers(io0.to_host) == "100 ");
+  REQUIRE(worker0.counters().passed_to_host == 1);
+  REQUIRE(worker0.counters().handed_over == 1);
+  REQUIRE(waker.wakes[1] == 1);
+  Frame handed_over;
+  io1.allocate(handed_over);
+  REQUIRE(rings[0][1]->pop(handed_over));
+  REQUIRE(handed_over.data[0] == 100);
+}
+
 TEST_CASE("a burst longer than a batch is worked off in order", "[worker]") {
   ScriptedPlane plane([](unsigned, Frame&) { return Decision{dp::Verdict::Forward, {}}; });
   MemoryIo io;
