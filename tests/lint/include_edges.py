@@ -12,12 +12,15 @@ import sys
 # folder of a file -> prefixes of quoted includes that its files may use; first match decides
 ALLOWED = [
     ("hls/include/nicvs/dp/", ["nicvs/dp/"]),
-    ("hls/", ["nicvs/dp/"]),
+    ("hls/hlsc/", ["hls/hlsc/"]),
+    ("hls/", ["nicvs/dp/", "hls/kernels/"]),
     ("host/include/nicvs/", ["nicvs/"]),
     ("host/nicvsd/", ["nicvs/", "host/", "fallback/"]),
     ("host/", ["nicvs/", "host/"]),
     ("fallback/replay/", ["nicvs/", "fallback/", "host/ipvs/"]),
     ("fallback/", ["nicvs/", "fallback/"]),
+    ("tests/kernel/hlsc/", ["hls/hlsc/", "tests/"]),
+    ("tests/kernel/rtl/", ["nicvs/", "hls/", "tests/", "V"]),
     ("tests/", ["nicvs/", "host/", "fallback/", "tests/"]),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

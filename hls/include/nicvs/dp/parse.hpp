@@ -95,9 +95,7 @@ std::uint16_t ipv4_header_sum(const Window& w, unsigned l3, unsigned length) {
     return checksum_fold(sum);
   }
   for (unsigned i = ipv4::kMinLength; i < ipv4::kMaxLength; i += 4) {
-    if (i < length) {
-      sum += static_cast<std::uint32_t>(be16(w, l3 + i)) + be16(w, l3 + i + 2);
-    }
+    sum += i < length ? static_cast<std::uint32_t>(be16(w, l3 + i)) + be16(w, l3 + i + 2) : 0u;
   }
   return checksum_fold(sum);
 }
@@ -214,8 +212,9 @@ Reason parse_transport(const Window& w, Parsed& out) {
   return Reason::None;
 }
 
+// Everything up to the IP header; the reason is None if the transport header comes next.
 template <class Window>
-Parsed parse(const Window& w) {
+Parsed parse_network(const Window& w) {
   Parsed out{};
   const std::uint16_t type = parse_ethernet(w, out);
   if (type == ethernet::kIpv4) {
@@ -232,6 +231,12 @@ Parsed parse(const Window& w) {
   } else {
     out.reason = Reason::NotIp;
   }
+  return out;
+}
+
+template <class Window>
+Parsed parse(const Window& w) {
+  Parsed out = parse_network(w);
   if (out.reason == Reason::None) {
     out.reason = parse_transport(w, out);
   }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// division or modulo by anything but a power of two
+#include <cstdint>
+
+struct In {
+  std::uint32_t x;
+  std::uint32_t y;
+};
+struct Out {
+  std::uint32_t z;
+};
+
+extern "C" void k_refused(const In& in, Out& out) {
+  out.z = in.x / in.y;  // REFUSED
+}
