@@ -59,8 +59,7 @@ package nicvs_dp_pkg;
   localparam logic [7:0] ReasonOversized = 8'd32;
   localparam logic [7:0] ReasonMartian = 8'd33;
   localparam logic [7:0] ReasonTunnelMtuTooSmall = 8'd34;
-  localparam logic [7:0] ReasonTunnelTypeUnavailable = 8'd35;
-  localparam logic [7:0] ReasonCount = 8'd36;
+  localparam logic [7:0] ReasonCount = 8'd35;
 
   // Fragment
   localparam logic [7:0] FragmentNone = 8'd0;
@@ -103,6 +102,10 @@ package nicvs_dp_pkg;
   localparam logic [7:0] TunnelTypeIpIp = 8'd0;
   localparam logic [7:0] TunnelTypeGue = 8'd1;
   localparam logic [7:0] TunnelTypeGre = 8'd2;
+
+  // TunnelChecksum
+  localparam logic [7:0] TunnelChecksumAbsent = 8'd0;
+  localparam logic [7:0] TunnelChecksumPresent = 8'd1;
 
   // PmtuDiscovery
   localparam logic [7:0] PmtuDiscoveryOff = 8'd0;
@@ -279,21 +282,24 @@ package nicvs_dp_pkg;
     logic [15:0] mh;
   } hash_slots_out_t;
 
-  typedef struct packed {  // 304 bits
+  typedef struct packed {  // 296 bits
     logic [7:0] method;
-    logic [7:0] tunnel_type;
     logic [15:0] virtual_port;
     logic [15:0] dest_port;
     address_t virtual_address;
     address_t dest;
   } conn_view_t;
 
-  typedef struct packed {  // 288 bits
+  typedef struct packed {  // 336 bits
     address_t src;
     address_t dst;
     logic [7:0] family;
+    logic [7:0] type_;
+    logic [7:0] checksum;
     logic [7:0] pmtu_discovery;
     logic [15:0] id;
+    logic [15:0] src_port;
+    logic [15:0] dst_port;
   } tunnel_t;
 
   typedef struct packed {  // 48 bits
@@ -307,27 +313,31 @@ package nicvs_dp_pkg;
     logic is_local;
   } next_hop_t;
 
-  typedef struct packed {  // 1244 bits
+  typedef struct packed {  // 1284 bits
     parsed_t packet;
     conn_view_t conn;
     tunnel_t tunnel;
     next_hop_t hop;
   } forward_request_in_t;
 
-  typedef struct packed {  // 353 bits
+  typedef struct packed {  // 401 bits
     logic [7:0] kind;
     address_t src;
     address_t dst;
-    logic [7:0] protocol;
+    logic [7:0] type_;
+    logic [7:0] tunnel_checksum;
+    logic [7:0] inner;
     logic [7:0] tos;
     logic [7:0] ttl;
     logic dont_fragment;
     logic [15:0] id;
     logic [15:0] checksum;
+    logic [15:0] src_port;
+    logic [15:0] dst_port;
     logic [31:0] length;
   } outer_header_t;
 
-  typedef struct packed {  // 737 bits
+  typedef struct packed {  // 785 bits
     logic [15:0] fields;
     logic [7:0] family;
     logic [7:0] fixup;
@@ -345,14 +355,14 @@ package nicvs_dp_pkg;
     outer_header_t outer;
   } edit_list_t;
 
-  typedef struct packed {  // 778 bits
+  typedef struct packed {  // 826 bits
     logic [7:0] reason;
     logic needs_fragmentation;
     logic [31:0] mtu;
     edit_list_t edits;
   } forwarding_t;
 
-  typedef struct packed {  // 956 bits
+  typedef struct packed {  // 948 bits
     parsed_t packet;
     conn_view_t conn;
     next_hop_t hop;

@@ -707,12 +707,16 @@ module nicvs_forward_reply (
     8'h0,  // edits.outer.kind
     128'h0,  // edits.outer.src.word
     128'h0,  // edits.outer.dst.word
-    8'h0,  // edits.outer.protocol
+    8'h0,  // edits.outer.type
+    8'h0,  // edits.outer.tunnel_checksum
+    8'h0,  // edits.outer.inner
     8'h0,  // edits.outer.tos
     8'h0,  // edits.outer.ttl
     1'b0,  // edits.outer.dont_fragment
     16'h0,  // edits.outer.id
     16'h0,  // edits.outer.checksum
+    16'h0,  // edits.outer.src_port
+    16'h0,  // edits.outer.dst_port
     32'h0  // edits.outer.length
   };
 endmodule

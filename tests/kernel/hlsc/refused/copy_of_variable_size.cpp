@@ -12,7 +12,6 @@ struct Out {
 
 extern "C" void k_refused(const In& in, Out& out) {
   std::uint8_t bytes[8] = {};
-  __builtin_memcpy(bytes, &in,
-                   in.x & 7);  // REFUSED
+  __builtin_memcpy(bytes, &in, in.x & 7);  // REFUSED
   out.z = bytes[0];
 }

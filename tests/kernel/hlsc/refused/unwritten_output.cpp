@@ -10,8 +10,7 @@ struct Out {
   std::uint32_t z;
 };
 
-extern "C" void k_refused(const In& in,
-                          Out& out) {  // REFUSED
+extern "C" void k_refused(const In& in, Out& out) {  // REFUSED
   if (in.x != 0) {
     out.z = in.y;
   }
