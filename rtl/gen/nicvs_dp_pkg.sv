@@ -50,16 +50,18 @@ package nicvs_dp_pkg;
   localparam logic [7:0] ReasonNoNeighbour = 8'd23;
   localparam logic [7:0] ReasonPortDown = 8'd24;
   localparam logic [7:0] ReasonIcmpBadChecksum = 8'd25;
-  localparam logic [7:0] ReasonDropRate = 8'd26;
-  localparam logic [7:0] ReasonNatIcmpSent = 8'd27;
-  localparam logic [7:0] ReasonRxRingFull = 8'd28;
-  localparam logic [7:0] ReasonTxRingFull = 8'd29;
-  localparam logic [7:0] ReasonHostRingFull = 8'd30;
-  localparam logic [7:0] ReasonHandoverRingFull = 8'd31;
-  localparam logic [7:0] ReasonOversized = 8'd32;
-  localparam logic [7:0] ReasonMartian = 8'd33;
-  localparam logic [7:0] ReasonTunnelMtuTooSmall = 8'd34;
-  localparam logic [7:0] ReasonCount = 8'd35;
+  localparam logic [7:0] ReasonAppBadChecksum = 8'd26;
+  localparam logic [7:0] ReasonNoCallId = 8'd27;
+  localparam logic [7:0] ReasonDropRate = 8'd28;
+  localparam logic [7:0] ReasonNatIcmpSent = 8'd29;
+  localparam logic [7:0] ReasonRxRingFull = 8'd30;
+  localparam logic [7:0] ReasonTxRingFull = 8'd31;
+  localparam logic [7:0] ReasonHostRingFull = 8'd32;
+  localparam logic [7:0] ReasonHandoverRingFull = 8'd33;
+  localparam logic [7:0] ReasonOversized = 8'd34;
+  localparam logic [7:0] ReasonMartian = 8'd35;
+  localparam logic [7:0] ReasonTunnelMtuTooSmall = 8'd36;
+  localparam logic [7:0] ReasonCount = 8'd37;
 
   // Fragment
   localparam logic [7:0] FragmentNone = 8'd0;
