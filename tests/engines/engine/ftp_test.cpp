@@ -49,19 +49,20 @@ TEST_CASE("data conns belong to the worker of their control conn", "[engine][ftp
   FtpLab lab(4);
   lab.log_in();
   const unsigned worker = lab.owner("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A", kClientPort);
-  for (unsigned i = 0; i < 16; ++i) {
-    const std::string port = std::to_string(50000 + i);
-    const std::string client = std::to_string(41000 + i);
-    CAPTURE(port, client);
-    REQUIRE(lab.announce(50000 + i).verdict == Verdict::Forward);
-    CHECK(lab.owner("ip 192.0.2.1 > 10.0.0.1 / tcp " + client + " > " + port + " S", kClientPort) ==
-          worker);
-    CHECK(lab.from_client(client + " > " + port + " S").verdict == Verdict::Forward);
-    CHECK(lab.owner("ip 192.168.1.2 > 192.0.2.1 / tcp " + port + " > " + client + " SA",
-                    kDestPort) == worker);
-    CHECK(lab.from_dest(port + " > " + client + " SA").verdict == Verdict::Forward);
-    CHECK(lab.from_client(client + " > " + port + " A").verdict == Verdict::Forward);
-  }
+  const auto opens_data_conn = [&](unsigned client_port, unsigned dest_port) {
+    const std::string client = std::to_string(client_port);
+    const std::string port = std::to_string(dest_port);
+    const std::string request = client + " > " + port;
+    const std::string reply = port + " > " + client + " SA";
+    CAPTURE(request);
+    REQUIRE(lab.announce(dest_port).verdict == Verdict::Forward);
+    CHECK(lab.owner("ip 192.0.2.1 > 10.0.0.1 / tcp " + request + " S", kClientPort) == worker);
+    CHECK(lab.from_client(request + " S").verdict == Verdict::Forward);
+    CHECK(lab.owner("ip 192.168.1.2 > 192.0.2.1 / tcp " + reply, kDestPort) == worker);
+    CHECK(lab.from_dest(reply).verdict == Verdict::Forward);
+    CHECK(lab.from_client(request + " A").verdict == Verdict::Forward);
+  };
+  for (unsigned i = 0; i < 16; ++i) opens_data_conn(41000 + i, 50000 + i);
   CHECK(lab.conns().size() == 17);
   lab.wait(seconds(2000));
   CHECK(lab.conns().empty());
