@@ -60,12 +60,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 }  // namespace
 
 Printed run_wrapped(const std::string& run_dir, const std::vector<std::string>& words,
-                    const std::string& input) {
+                    const std::string& input, const std::vector<std::string>& libraries) {
   const Streams streams(input);
   std::vector<std::string> all = {NICVS_RUN_PROGRAM};
   all.insert(all.end(), words.begin(), words.end());
   std::vector<std::string> variables = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-                                        "NICVS_RUN_DIR=" + run_dir, "LD_PRELOAD=" NICVS_TEST_NAMES};
+                                        "NICVS_RUN_DIR=" + run_dir, "LD_PRELOAD="};
+  for (const std::string& library : libraries) variables.back() += library + ":";
   pid_t child = 0;
   const int error = posix_spawn(&child, all[0].c_str(), streams.actions(), nullptr,
                                 pointers_to(all).data(), pointers_to(variables).data());

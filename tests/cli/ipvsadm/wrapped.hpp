@@ -9,8 +9,10 @@
 
 namespace nicvs::test {
 
-// Runs `nicvs-run WORDS...` with nicvsd's folder and the tests' names, and waits for its end.
+// Runs `nicvs-run WORDS...` with nicvsd's folder and libraries of the tests preloaded, and waits
+// for its end.
 Printed run_wrapped(const std::string& run_dir, const std::vector<std::string>& words,
-                    const std::string& input = "");
+                    const std::string& input = "",
+                    const std::vector<std::string>& libraries = {NICVS_TEST_NAMES});
 
 }  // namespace nicvs::test
