@@ -8,26 +8,15 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
-#include "tests/cli/nicvsadm/director.hpp"
 #include "tests/unit/ipvs/console.hpp"
+#include "tests/unit/run/site.hpp"
 
 using namespace nicvs;
+using test::Site;
 
 namespace {
-
-// The library reads its folder's name once, so the tests share a director and clear its table.
-struct Site {
-  Site() {
-    static test::Director director;
-    setenv("NICVS_RUN_DIR", director.run_dir().c_str(), 1);
-    plane = &director.plane;
-    CHECK(plane->flush());
-  }
-  test::MemoryPlane* plane;
-};
 
 struct ServiceAndDest {
   ip_vs_service_user service;
