@@ -61,12 +61,19 @@ package nicvs_dp_pkg;
   localparam logic [7:0] ReasonOversized = 8'd34;
   localparam logic [7:0] ReasonMartian = 8'd35;
   localparam logic [7:0] ReasonTunnelMtuTooSmall = 8'd36;
-  localparam logic [7:0] ReasonCount = 8'd37;
+  localparam logic [7:0] ReasonFragmentDuplicate = 8'd37;
+  localparam logic [7:0] ReasonFragmentOverlap = 8'd38;
+  localparam logic [7:0] ReasonBadFragment = 8'd39;
+  localparam logic [7:0] ReasonFragmentTimeout = 8'd40;
+  localparam logic [7:0] ReasonFragmentEvicted = 8'd41;
+  localparam logic [7:0] ReasonFragmentKept = 8'd42;
+  localparam logic [7:0] ReasonCount = 8'd43;
 
   // Fragment
   localparam logic [7:0] FragmentNone = 8'd0;
   localparam logic [7:0] FragmentFirst = 8'd1;
   localparam logic [7:0] FragmentLater = 8'd2;
+  localparam logic [7:0] FragmentAtomic = 8'd3;
 
   // Side
   localparam logic [7:0] SideClient = 8'd0;
@@ -127,6 +134,7 @@ package nicvs_dp_pkg;
   localparam logic [7:0] VerdictForward = 8'd0;
   localparam logic [7:0] VerdictPassToHost = 8'd1;
   localparam logic [7:0] VerdictDrop = 8'd2;
+  localparam logic [7:0] VerdictKeep = 8'd3;
 
   typedef struct packed {  // 1040 bits
     logic [1023:0] bytes;  // 128 of 8 bits, the first in the lowest
