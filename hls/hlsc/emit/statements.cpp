@@ -125,16 +125,18 @@ class Stage {
   void add_linear(const Node* node, const std::string& name) {
     unsigned width = 0;
     std::string all;
-    for (const Node* operand : node->operands) {
-      width += operand->width;
-      all = signals_.reference(operand, stage_) + (all.empty() ? "" : ", ") + all;
+    for (auto operand = node->operands.rbegin(); operand != node->operands.rend(); ++operand) {
+      width += (*operand)->width;
+      all.append(all.empty() ? "" : ", ").append(signals_.reference(*operand, stage_));
     }
-    logic_ += "  logic " + range(width) + name + "_of;" + comment_of(node) + "\n  assign " + name +
-              "_of = {" + all + "};\n";
+    logic_ += "  logic " + range(width) + name + "_of;" + comment_of(node) + "\n";
+    logic_ += "  assign " + name + "_of = {" + all + "};\n";
     for (unsigned i = 0; i < node->width; ++i) {
-      logic_ += "  assign " + name + (node->width > 1 ? "[" + std::to_string(i) + "]" : "") +
-                " = " + (node->masks[i][width] ? "~" : "") + "^(" + name + "_of & " +
-                literal(node->masks[i].trunc(width)) + ");\n";
+      const std::string index = node->width > 1 ? "[" + std::to_string(i) + "]" : "";
+      const char* sign = node->masks[i][width] ? "~" : "";
+      const std::string mask = literal(node->masks[i].trunc(width));
+      logic_.append("  assign ").append(name).append(index).append(" = ").append(sign);
+      logic_.append("^(").append(name).append("_of & ").append(mask).append(");\n");
     }
   }
 

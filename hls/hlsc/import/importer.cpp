@@ -157,8 +157,8 @@ void Importer::collect_outputs(const Memory::State& final_state) {
   for (const Field& field : fields_of(*kernel_.output_type)) {
     Nodes elements;
     for (unsigned e = 0; e < field.count; ++e) {
-      const auto begin =
-          bytes.begin() + static_cast<std::ptrdiff_t>(field.offset + e * field.element_bytes);
+      const std::ptrdiff_t offset = field.offset + e * field.element_bytes;
+      const auto begin = bytes.begin() + offset;
       Node* element = net_.concat(Nodes(begin, begin + field.element_bytes));
       elements.push_back(net_.slice(element, 0, field.element_bits));
     }

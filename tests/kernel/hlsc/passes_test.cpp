@@ -16,7 +16,9 @@ namespace {
 constexpr unsigned kVectors = 100;
 
 Kernel empty_kernel(const std::vector<InputPort>& inputs) {
-  return {"test", nullptr, nullptr, 0, std::make_unique<Netlist>(), inputs, {}};
+  Kernel kernel{"test", nullptr, nullptr, 0, nullptr, inputs, {}};
+  kernel.net = std::make_unique<Netlist>();
+  return kernel;
 }
 
 Kernel same_outputs(const Kernel& kernel) {

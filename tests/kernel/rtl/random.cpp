@@ -53,16 +53,21 @@ dp::NextHop Random::next_hop() {
 
 dp::Tunnel Random::tunnel() {
   const dp::Family outer = family();
-  return dp::Tunnel{address(outer), address(outer), outer,
-                    one_in(2) ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off, edgy16()};
+  const dp::TunnelType type =
+      one_in(2) ? dp::TunnelType::IpIp : static_cast<dp::TunnelType>(below(3));
+  return dp::Tunnel{address(outer),
+                    address(outer),
+                    outer,
+                    type,
+                    one_in(2) ? dp::TunnelChecksum::Present : dp::TunnelChecksum::Absent,
+                    one_in(2) ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off,
+                    edgy16(),
+                    edgy16(),
+                    edgy16()};
 }
 
 dp::ConnView Random::conn_view(dp::Family family) {
-  return dp::ConnView{static_cast<dp::ForwardMethod>(below(5)),
-                      one_in(8) ? static_cast<dp::TunnelType>(below(3)) : dp::TunnelType::IpIp,
-                      edgy16(),
-                      edgy16(),
-                      address(family),
+  return dp::ConnView{static_cast<dp::ForwardMethod>(below(5)), edgy16(), edgy16(), address(family),
                       address(family)};
 }
 
