@@ -180,7 +180,8 @@ class Generator:
                 flow = innermost_flow(bytes.fromhex(frame["frame"]))
                 if flow and frame["port"] == "srv":
                     self._forwarded.append(flow)
-                    if answer.get("port") == "cli":
-                        self._opened.append(innermost_flow(bytes.fromhex(answer["frame"])))
+                    arrived = innermost_flow(bytes.fromhex(answer.get("frame", "")))
+                    if arrived and answer["port"] == "cli":
+                        self._opened.append(arrived)
                 elif flow and frame["port"] == "cli":
                     self._returned.append(flow)
