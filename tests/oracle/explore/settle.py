@@ -46,13 +46,16 @@ def _reads_statistics(line):
 
 def reads_settled_state(lines):
     """No frame arrived in the last 2 s before statistics are read or set to zero, and neither frame
-    nor command came just before a listing: the kernel ends conns at its next tick."""
-    fresh_statistics = due = True
+    nor command came just before a listing, and no frame just before another: the kernel ends conns
+    at its next tick."""
+    fresh_statistics = due = frames_apart = True
     for line in lines:
         if line.startswith(("send", "tx")):
-            fresh_statistics = due = False
+            if not frames_apart:
+                return False
+            fresh_statistics = due = frames_apart = False
         elif _step_of(line) is not None:
-            due = True
+            due = frames_apart = True
             fresh_statistics = fresh_statistics or _step_of(line) > STATISTICS_AGE_S
         elif (_reads_statistics(line) and not fresh_statistics) or (
                 line.startswith(("conns", "list")) and not due):
@@ -107,13 +110,13 @@ def _clear_step(wish_s, rows):
 
 
 def settled(text, play):
-    """The text with every doubtful step replaced, or left out where none is clear, and without
-    listings of what is not settled."""
+    """The text with every doubtful step replaced, up to where no step is clear, and without listings
+    of what is not settled."""
     lines = text.split("\n")
     while (unclear := _first_unclear(lines, play)) is not None:
         at, rows = unclear
         step_s = _clear_step(_step_of(lines[at]), rows)
-        lines[at:at + 1] = [] if step_s is None else [f"adv {step_s:g}"]
+        lines[at:] = [] if step_s is None else [f"adv {step_s:g}"] + lines[at + 1:]
     kept = []
     for line in lines:
         if reads_settled_state(kept + [line]) and not revives_in_doubt(kept + [line]):

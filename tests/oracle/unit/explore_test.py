@@ -57,6 +57,10 @@ class Settling(unittest.TestCase):
         self.assertFalse(reads_settled_state(["send x", "adv 1", "list --stats"]))
         self.assertFalse(reads_settled_state(["adv 3", "send x", "ipvs -Z -t 10.0.0.1:80"]))
 
+    def test_frames_need_a_step_between_them(self):
+        self.assertTrue(reads_settled_state(["ipvs -A -t x", "send x", "adv 0.1", "send y"]))
+        self.assertFalse(reads_settled_state(["send x", "set vs/sloppy_tcp 1", "send y"]))
+
     def test_listings_need_a_step_after_frames_and_commands(self):
         self.assertTrue(reads_settled_state(["send x", "adv 0.1", "conns", "list"]))
         self.assertFalse(reads_settled_state(["send x", "conns"]))
