@@ -18,6 +18,7 @@
 #include "fallback/frame.hpp"
 #include "nicvs/data_plane.hpp"
 #include "nicvs/net.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::soft {
 
@@ -28,7 +29,7 @@ struct EngineOptions {
   std::uint64_t random_seed = 0;       // for twos, drop_entry; 0 = drawn at random
 };
 
-class SoftDataPlane : public DataPlane, public NetSink {
+class SoftDataPlane : public DataPlane, public NetSink, public SyncEngine {
  public:
   static Result<std::unique_ptr<SoftDataPlane>> create(const EngineOptions& options);
 

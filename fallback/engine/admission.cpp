@@ -95,7 +95,8 @@ TemplateResult find_or_create_template(Core& core, Service& service, const dp::P
   if (!data) return {kNoConn, refuse(dp::Verdict::Drop, dp::Reason::NoCallId)};
   const ConnIndex found = core.templates.find(key, *data);
   if (found != kNoConn) {
-    if (is_usable_template(core, service, core.templates.dest_of(found))) return {found, {}};
+    const Dest* dest = core.templates.dest_of(found);
+    if (dest != nullptr && is_usable_template(core, service, *dest)) return {found, {}};
     core.templates.hide(found);
   }
   Dest* dest = service.schedule(packet.key, now);
@@ -103,7 +104,11 @@ TemplateResult find_or_create_template(Core& core, Service& service, const dp::P
   const std::uint16_t dest_port = key.dst_port != 0 ? dest->port : std::uint16_t{0};
   const ConnIndex created =
       core.templates.create(key, *dest, dest_port, service.spec().persistence_timeout, tick, *data);
-  if (created != kNoConn) return {created, {}};
+  if (created != kNoConn) {
+    core.templates.set_mark(created, core.classifier.mark_of(packet.key));
+    core.template_notes.begin(created);
+    return {created, {}};
+  }
   return {kNoConn, refuse(dp::Verdict::Drop, dp::Reason::TemplateTableFull)};
 }
 
@@ -111,7 +116,7 @@ Admission admit_persistent(Core& core, Service& service, const dp::Parsed& packe
                            Tick tick, EngineData::Bytes message) {
   const TemplateResult found = find_or_create_template(core, service, packet, now, tick, message);
   if (found.index == kNoConn) return found.refusal;
-  Dest& dest = core.templates.dest_of(found.index);
+  Dest& dest = *core.templates.dest_of(found.index);
   const bool is_own_port = packet.key.dst_port == service.key().port && dest.port != 0;
   core.templates.take_control(found.index, tick);
   return {.decision = {dp::Verdict::Forward, dp::Reason::None},
@@ -158,7 +163,7 @@ Admission admit_from_dest(Core& core, Service& service, Dest& dest, const dp::Pa
   key.src = service.persistence_network(flow.src);
   key.src_port = 0;
   ConnIndex control = core.templates.find(key, *data);
-  const bool is_usable = control != kNoConn && &core.templates.dest_of(control) == &dest &&
+  const bool is_usable = control != kNoConn && core.templates.dest_of(control) == &dest &&
                          is_usable_template(core, service, dest);
   if (!is_usable) {
     if (control != kNoConn) core.templates.hide(control);

@@ -8,12 +8,14 @@
 
 #include "fallback/engine/data_owners.hpp"
 #include "fallback/engine/spin_lock.hpp"
+#include "fallback/engine/sync_notes.hpp"
 #include "fallback/engine/templates.hpp"
 #include "fallback/net/net_view.hpp"
 #include "fallback/services/classifier.hpp"
 #include "fallback/services/service_table.hpp"
 #include "fallback/services/settings.hpp"
 #include "nicvs/dp/conn_track.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::soft {
 
@@ -32,6 +34,9 @@ struct Core {
     return settings.values().secure_tcp >= 2 ? dp::TcpRules::Secure : dp::TcpRules::Normal;
   }
 
+  // Whether packets of clients are another director's business: backup_only while a backup runs.
+  bool is_only_backup() const { return sync_roles.is_backup && settings.values().backup_only != 0; }
+
   dp::HashKey hash_key;
   unsigned workers;
   Settings settings;
@@ -41,9 +46,12 @@ struct Core {
   Timeouts timeouts;
   std::array<std::uint32_t, dp::kTimeoutClasses> timeout_s{};  // by dp::TimeoutClass
 
+  SyncRoles sync_roles;
+
   SpinLock slow_path;
   Templates templates;
   DataOwners data_owners;
+  SyncNotes template_notes;
   int drop_countdown = 0;  // of drop_packet
 };
 

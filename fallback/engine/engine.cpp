@@ -2,6 +2,7 @@
 #include "fallback/engine/engine.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "fallback/engine/conn_listing.hpp"
 #include "fallback/engine/ownership.hpp"
@@ -19,6 +20,12 @@ constexpr unsigned kExpiredAtOnce = 4096;
 constexpr std::size_t kMostWanted = 512;
 // The value of drop_entry that does not ask how much memory is free.
 constexpr int kDropEntryAlways = 3;
+
+// Sync messages have one address family a conn.
+bool is_refused_by_sync(const Core& core, const ServiceKey& service, const DestSpec& dest) {
+  return (core.sync_roles.is_master || core.sync_roles.is_backup) &&
+         dest.key.address.family != service.family && core.services.find(service) != nullptr;
+}
 
 }  // namespace
 
@@ -62,7 +69,13 @@ std::vector<ServiceInfo> Engine::services() const {
 }
 Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
   ++dest_changes_;
-  return exclusively([&] { return core_.services.add_dest(service, dest); });
+  return exclusively([&]() -> Status {
+    if (is_refused_by_sync(core_, service, dest)) {
+      return Error{EINVAL, "dest " + dest.key.to_string() +
+                               ": expected the service's address family while a sync daemon runs"};
+    }
+    return core_.services.add_dest(service, dest);
+  });
 }
 Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
   return exclusively([&] { return core_.services.edit_dest(service, dest); });

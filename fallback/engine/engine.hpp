@@ -56,6 +56,12 @@ class Engine final : public SoftDataPlane {
                FrameAllocator& allocator, std::vector<Frame>& originated) override;
   unsigned owner_of(unsigned worker, const Frame& frame) override;
   void advance(Time now) override;
+  void set_sync_roles(const SyncRoles& roles) override;
+  SyncRoles sync_roles() const override;
+  void take_sync_events(const std::function<void(const SyncEvent&)>& visit) override;
+  std::uint64_t lost_sync_events() const override;
+  SyncApplied apply_synced(std::span<const SyncedConn> conns) override;
+
   std::uint64_t steering_generation() const override;
   Steering steering() const override;
 
@@ -81,6 +87,7 @@ class Engine final : public SoftDataPlane {
   void end_lost_conns();
   template <class EndLost>
   void sweep(const ConnTable& table, EndLost end_lost);
+  void apply_synced_template(const SyncedConn& conn, Tick now, SyncApplied& applied);
   void note_time(Time now);
   void want_dests(std::vector<Wanted>& wanted);
 

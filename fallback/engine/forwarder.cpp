@@ -53,7 +53,7 @@ dp::Reason Forwarder::check_link(const NextHop& hop) {
 dp::Tunnel Forwarder::tunnel_to(const Packet& packet, const Conn& conn,
                                 const ConnAddresses& addresses,
                                 const std::optional<IpAddress>& source) {
-  const Dest& dest = core_.services.dest(conn.dest_index);
+  const Dest& dest = conn.dest_index == kNoDest ? no_dest_ : core_.services.dest(conn.dest_index);
   const bool is_gue = dest.tunnel_type == TunnelType::Gue;
   const auto checksum_flags =
       tunnel_flag::kChecksum | (is_gue ? tunnel_flag::kRemoteChecksum : tunnel_flag::kNoChecksum);

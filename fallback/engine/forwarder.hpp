@@ -58,6 +58,7 @@ class Forwarder {
   Core& core_;
   HopCache hops_;
   WantedNeighbours wanted_;
+  const Dest no_dest_{1};  // how to tunnel a conn that has none here, told of by another director
   std::uint16_t next_id_ = 1;           // of IPv4 packets that the director originates
   std::uint32_t next_fragment_id_ = 0;  // of IPv6 fragments, hashed
 };

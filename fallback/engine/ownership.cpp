@@ -38,6 +38,11 @@ unsigned scaled(std::uint64_t hash, unsigned workers) {
 
 }  // namespace
 
+unsigned owner_of_client(const Core& core, const dp::Address& client, std::uint16_t port) {
+  const std::uint64_t key = (std::uint64_t{dp::fold(client)} << 16) | port;
+  return scaled(key * 0x9e3779b97f4a7c15u, core.workers);  // 2^64 divided by the golden ratio
+}
+
 // The client is whoever addresses a service, or whoever an answer goes to.
 unsigned owner_of_packet(Core& core, const FrameWindow& window, const dp::Parsed& parsed) {
   if (parsed.reason == dp::Reason::Fragment) {
@@ -50,9 +55,8 @@ unsigned owner_of_packet(Core& core, const FrameWindow& window, const dp::Parsed
   }
   if (const auto data_owner = data_owner_of(core, flow)) return *data_owner;
   const bool from_client = is_from_client(core, flow);
-  const std::uint64_t client = (std::uint64_t{dp::fold(from_client ? flow.src : flow.dst)} << 16) |
-                               (from_client ? flow.src_port : flow.dst_port);
-  return scaled(client * 0x9e3779b97f4a7c15u, core.workers);  // 2^64 divided by the golden ratio
+  return from_client ? owner_of_client(core, flow.src, flow.src_port)
+                     : owner_of_client(core, flow.dst, flow.dst_port);
 }
 
 }  // namespace nicvs::soft

@@ -7,6 +7,9 @@
 
 namespace nicvs::soft {
 
+// The worker of a client's conns.
+unsigned owner_of_client(const Core& core, const dp::Address& client, std::uint16_t port);
+
 // The owner of the packet's conn: a hash of the client, so the same for both directions.
 // Fragments meet at a worker chosen by their identification, which finds the conn's owner when the
 // packet is complete. Only reads tables; inside the gate.

@@ -3,6 +3,8 @@
 
 #include <mutex>
 
+#include "fallback/engine/sync_import.hpp"
+
 namespace nicvs::soft {
 namespace {
 
@@ -74,9 +76,10 @@ Decision PacketPath::decide(Packet& packet, Batch& batch) {
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
   ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
   if (!hit) hit = ftp_.find_waiting(p.key);
-  if (!hit) return open_conn(packet, batch);
-  return hit.from == dp::Side::Client ? request(packet, hit.index, batch)
-                                      : reply(packet, hit.index, batch);
+  if (hit && hit.from == dp::Side::Dest) return reply(packet, hit.index, batch);
+  if (core_.is_only_backup()) [[unlikely]]
+    return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  return hit ? request(packet, hit.index, batch) : open_conn(packet, batch);
 }
 
 bool PacketPath::has_lost_dest(const Conn& conn) const {
@@ -244,7 +247,9 @@ Decision PacketPath::open_conn_of(Service& service, Packet& packet, Batch& batch
   if (admission.dest != nullptr) {
     core_.services.count_in(worker_, *admission.dest, p.ip_length);
   }
-  return forwarder_.to_dest(packet, conn, addresses, batch);
+  const Decision decision = forwarder_.to_dest(packet, conn, addresses, batch);
+  if (sync_.is_on()) sync_.after_one_packet(admission.control, batch.tick);
+  return decision;
 }
 
 Conn PacketPath::new_conn(const dp::FlowKey& flow, const Admission& admission) const {
@@ -259,6 +264,7 @@ Conn PacketPath::new_conn(const dp::FlowKey& flow, const Admission& admission) c
   conn.dest_index = admission.dest != nullptr ? admission.dest->index : kNoDest;
   conn.timeout_s = dp::kInitialTimeout_s;
   conn.control = admission.control;
+  conn.fwmark = core_.classifier.mark_of(flow);
   return conn;
 }
 
@@ -292,6 +298,8 @@ Decision PacketPath::carry(Packet& packet, ConnIndex index, Batch& batch) {
   if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
     count_own_error(conn, packet, batch.originated.back());
   }
+  if (sync_.is_on()) [[unlikely]]
+    sync_.after_request(conns_, index, batch.tick);
   return decision;
 }
 
@@ -321,6 +329,7 @@ void PacketPath::forget(ConnIndex index) {
   const Conn conn = conns_.conn(index);
   ftp_.forget(index);
   conns_.remove(index);
+  sync_.notes().begin(index);
   release(conn);
 }
 
@@ -341,6 +350,7 @@ Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
   wheel_.disarm(index);
   ftp_.forget(index);
   conns_.remove(index);
+  sync_.notes().begin(index);
   const Decision decision = open_conn(packet, batch);
   release(old);
   return decision;
@@ -357,6 +367,23 @@ void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
     end_conn(index);
     if (controller != kNoConn) end_conn(controller);
   }
+}
+
+void PacketPath::apply_synced(const SyncedConn& conn, Tick now, SyncApplied& applied) {
+  SyncImport table(core_, conns_, wheel_, sync_.notes());
+  ConnIndex index = table.find(conn);
+  if (index != kNoConn && !table.has_same_dest(index, conn)) {
+    // The end of a conn whose place has been taken, or the one that took the place.
+    if ((conn.flags & dp::conn_flag::kInactive) != 0) {
+      ++applied.late;
+      return;
+    }
+    end_conn(index);
+    index = kNoConn;
+  }
+  const bool is_new = index == kNoConn;
+  const bool is_kept = is_new ? table.create(conn, now) : table.update(index, conn, now);
+  ++(!is_kept ? applied.refused : is_new ? applied.created : applied.updated);
 }
 
 void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {

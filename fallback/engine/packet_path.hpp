@@ -17,6 +17,7 @@
 #include "fallback/engine/forwarder.hpp"
 #include "fallback/engine/ftp_conns.hpp"
 #include "fallback/engine/packet.hpp"
+#include "fallback/engine/sync_reporter.hpp"
 #include "fallback/fragments/reassembler.hpp"
 #include "fallback/tables/conn_table.hpp"
 #include "fallback/tables/timer_wheel.hpp"
@@ -32,7 +33,8 @@ class PacketPath {
         wheel_(conns_.pool()),
         ftp_(core, worker, conns_, wheel_),
         forwarder_(core),
-        reassembler_(core.hash_key) {}
+        reassembler_(core.hash_key),
+        sync_(core) {}
 
   // Inside the gate, by the worker.
   void process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch);
@@ -47,6 +49,12 @@ class PacketPath {
 
   // False if the memory for the tables was not to be had.
   bool has_memory() const { return static_cast<bool>(conns_) && static_cast<bool>(reassembler_); }
+
+  // A conn that this director's backup received; counts what became of it. No worker is inside.
+  void apply_synced(const SyncedConn& conn, Tick now, SyncApplied& applied);
+  SyncReporter& sync() { return sync_; }
+  const SyncReporter& sync() const { return sync_; }
+
   const ConnTable& conns() const { return conns_; }
   WantedNeighbours& wanted() { return forwarder_.wanted(); }
   std::uint64_t frames_with(dp::Reason reason) const {
@@ -103,6 +111,7 @@ class PacketPath {
   FtpConns ftp_;
   Forwarder forwarder_;
   Reassembler reassembler_;
+  SyncReporter sync_;
   std::array<Packet, kMaxBatch> packets_;
   std::array<std::atomic<std::uint64_t>, dp::kReasonCount> reasons_{};
 };

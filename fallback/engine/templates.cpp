@@ -18,7 +18,9 @@ ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t de
   conn.protocol = key.protocol;
   conn.family = key.family;
   conn.dest_family = dest.family;
-  conn.flags = static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kTemplate;
+  conn.flags =
+      static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kTemplate | dp::conn_flag::kInactive;
+  if (dest.method != ForwardMethod::Nat) conn.flags |= dp::conn_flag::kNoOutput;
   conn.dest_index = dest.index;
   conn.timeout_s = timeout_s;
   conn.deadline = now + ticks_of(timeout_s);
@@ -46,8 +48,10 @@ bool Templates::turn(Tick to, unsigned limit) {
 void Templates::expire(ConnIndex index) {
   Conn& conn = table_.conn(index);
   if (conn.control != 0) {
+    conn.timeout_s = kPostponed_s;
     conn.deadline = wheel_.now() + ticks_of(kPostponed_s);
     wheel_.arm(index);
+    if (on_postponed_) on_postponed_(index);
     return;
   }
   forget(index);
@@ -55,16 +59,16 @@ void Templates::expire(ConnIndex index) {
 
 // For a template that is not armed.
 void Templates::forget(ConnIndex index) {
-  services_.unbind(dest_of(index), ConnKind::Template);
+  if (Dest* dest = dest_of(index)) services_.unbind(*dest, ConnKind::Template);
   engine_data_.forget(index);
   table_.remove(index);
 }
 
 void Templates::end_lost(ConnIndex first, ConnIndex stop) {
   for (ConnIndex index = first; index < stop; ++index) {
-    const bool is_lost =
-        table_.is_used(index) && table_.conn(index).control == 0 && !dest_of(index).is_available();
-    if (is_lost) end(index);
+    if (!table_.is_used(index) || table_.conn(index).control != 0) continue;
+    const Dest* dest = dest_of(index);
+    if (dest != nullptr && !dest->is_available()) end(index);
   }
 }
 
@@ -74,8 +78,9 @@ void Templates::end(ConnIndex index) {
 }
 
 void Templates::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
-  const Service* service = dest_of(index).service;
-  const bool of_one_packet = service != nullptr && service->is_one_packet();
+  const Dest* dest = dest_of(index);
+  const bool of_one_packet =
+      dest != nullptr && dest->is_available() && dest->service->is_one_packet();
   if (dropper.drops(table_.conn(index), of_one_packet, now)) end(index);
 }
 

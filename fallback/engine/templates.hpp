@@ -5,6 +5,8 @@
 // control, and it lives at least as long as they do.
 #pragma once
 
+#include <functional>
+
 #include "fallback/engine/engine_data.hpp"
 #include "fallback/engine/entry_dropper.hpp"
 #include "fallback/services/service_table.hpp"
@@ -31,6 +33,8 @@ class Templates {
   // engine, empty without one.
   ConnIndex create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
                    std::uint32_t timeout_s, Tick now, EngineData::Bytes data = {});
+  // The mark of the packet that it was created for.
+  void set_mark(ConnIndex index, std::uint32_t fwmark) { table_.conn(index).fwmark = fwmark; }
   // Out of the way of look-ups; its timer runs on.
   void hide(ConnIndex index) {
     engine_data_.hide(index);
@@ -39,11 +43,17 @@ class Templates {
   // Empty if the template is of no persistence engine (there is one, "sip").
   std::string_view engine_data(ConnIndex index) const { return engine_data_.data_of(index); }
 
-  Dest& dest_of(ConnIndex index) { return services_.dest(table_.conn(index).dest_index); }
+  // nullptr: it came from another director, and no dest of its kind was found.
+  Dest* dest_of(ConnIndex index) {
+    const DestIndex dest = table_.conn(index).dest_index;
+    return dest == kNoDest ? nullptr : &services_.dest(dest);
+  }
   // A conn came under its control: its time starts anew.
   void take_control(ConnIndex index, Tick now);
   void lose_control(ConnIndex index) { --table_.conn(index).control; }
-  void assure(ConnIndex index) { table_.conn(index).state |= dp::kTemplateAssured; }
+  // How often it was looked at on behalf of a packet, this time included.
+  std::uint32_t count_packet(ConnIndex index) { return ++table_.conn(index).packets; }
+  void assure(ConnIndex index) { table_.conn(index).state = dp::kTemplateAssured; }
 
   // Ends templates of removed dests that control no conn, among the positions [first, stop).
   void end_lost(ConnIndex first, ConnIndex stop);
@@ -52,11 +62,16 @@ class Templates {
   // Ends the template if it controls no conn any more and was never assured.
   void drop_unproven(ConnIndex index);
 
+  // Called with each template that lives on because of its conns.
+  void on_postponed(std::function<void(ConnIndex)> call) { on_postponed_ = std::move(call); }
+
   // See TimerWheel::turn().
   bool turn(Tick to, unsigned limit);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
 
   const ConnTable& table() const { return table_; }
+  ConnTable& table() { return table_; }
+  TimerWheel& wheel() { return wheel_; }
 
  private:
   void expire(ConnIndex index);
@@ -67,6 +82,7 @@ class Templates {
   TimerWheel wheel_;
   ServiceTable& services_;
   EngineData engine_data_;
+  std::function<void(ConnIndex)> on_postponed_;
 };
 
 }  // namespace nicvs::soft

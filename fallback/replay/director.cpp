@@ -30,6 +30,7 @@ Status Director::add_port(const std::string& name, const Mac& mac, std::uint32_t
   const Port added{static_cast<PortId>(names_.size()), name, mac, mtu, true, false};
   engine_->set_port(added);
   view_.set_port(added);
+  sync_frames_.add_port(added);
   return {};
 }
 
@@ -40,6 +41,7 @@ Status Director::add_address(const std::string& port_name, const IpAddress& addr
   const PortAddress added{on->id, network, address};
   engine_->add_address(added);
   view_.add_address(added);
+  sync_frames_.add_address(port_name, address);
   if (network.length == IpAddress::bits_of(address.family)) return {};
   const Route connected{.dst = network, .port = on->id};
   engine_->add_route(connected);
@@ -96,8 +98,10 @@ Result<std::vector<OutFrame>> Director::receive(const std::string& port_name, co
     out.push_back({name_of(frames[0].port), bytes_of(frames[0])});
   } else if (decisions[0].verdict == dp::Verdict::PassToHost) {
     out.push_back({std::string(kHostPort), bytes_of(frames[0])});
+    sync_frames_.receive(port_name, out.back().frame);
   }
   for (const soft::Frame& more : originated) out.push_back({name_of(more.port), bytes_of(more)});
+  sync_.collect(now_);
   return out;
 }
 
@@ -105,14 +109,19 @@ std::vector<OutFrame> Director::advance_to(soft::Time time) {
   // In steps as short as a live director's, so that what is due each second is not run once a day.
   constexpr soft::Time kStep = std::chrono::milliseconds(500);
   memory_.reset();
+  std::vector<OutFrame> out;
   std::vector<soft::Frame> originated;
   while (now_ < time) {
     now_ = std::min(time, (now_ / kStep + 1) * kStep);
     engine_->advance(now_);
     engine_->process(0, {}, {}, now_, memory_, originated);
+    for (const soft::Frame& left : originated) {
+      out.push_back({name_of(left.port), bytes_of(left)});
+    }
+    originated.clear();
+    sync_.tick(now_);
+    for (OutFrame& left : sync_frames_.take()) out.push_back(std::move(left));
   }
-  std::vector<OutFrame> out;
-  for (const soft::Frame& frame : originated) out.push_back({name_of(frame.port), bytes_of(frame)});
   return out;
 }
 

@@ -15,17 +15,12 @@
 #include "fallback/net/net_view.hpp"
 #include "fallback/replay/frame_bytes.hpp"
 #include "fallback/replay/frame_memory.hpp"
+#include "fallback/replay/out_frame.hpp"
+#include "fallback/replay/sync_frames.hpp"
 #include "fallback/soft_data_plane.hpp"
+#include "host/failover/sync_daemons.hpp"
 
 namespace nicvs::replay {
-
-// The name under which frames for the director's own stack leave.
-constexpr std::string_view kHostPort = "host";
-
-struct OutFrame {
-  std::string port;
-  Bytes frame;
-};
 
 // What an ipvsadm command printed (output, then errors) and returned.
 struct CommandResult {
@@ -35,7 +30,8 @@ struct CommandResult {
 
 class Director {
  public:
-  explicit Director(std::unique_ptr<soft::SoftDataPlane> engine) : engine_(std::move(engine)) {}
+  explicit Director(std::unique_ptr<soft::SoftDataPlane> engine)
+      : engine_(std::move(engine)), sync_(*engine_, *engine_, sync_frames_) {}
 
   // A port's name is unique and not "host".
   Status add_port(const std::string& name, const Mac& mac, std::uint32_t mtu);
@@ -76,6 +72,8 @@ class Director {
   std::vector<std::string> names_;  // of port i + 1
   std::vector<MarkRule> mark_rules_;
   FrameMemory memory_;
+  SyncFrames sync_frames_;
+  failover::SyncDaemons sync_;
   soft::Time now_{0};
 };
 

@@ -13,7 +13,7 @@ namespace nicvs::replay {
 CommandResult Director::ipvs(const std::string& arguments) {
   std::vector<std::string> words = ipvs::split_words(arguments);
   words.insert(words.begin(), "ipvsadm");
-  ipvs::DataPlaneTarget target(*engine_);
+  ipvs::DataPlaneTarget target(*engine_, &sync_);
   std::istringstream in;
   std::ostringstream out;
   std::ostringstream err;

@@ -48,6 +48,7 @@ struct alignas(64) Conn {
   ConnIndex timer_previous;
   // A conn's template, or kNoConn. In a template: how many conns it controls.
   std::uint32_t control;
+  std::uint32_t fwmark;  // of the packet that opened it
   std::uint16_t timer_slot;
   dp::Family family;
   dp::Family dest_family;  // differs from family only for tunnels

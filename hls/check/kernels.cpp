@@ -4,6 +4,7 @@
 #include "nicvs/dp/estimate.hpp"
 #include "nicvs/dp/names.hpp"
 #include "nicvs/dp/pipeline.hpp"
+#include "nicvs/dp/sync_choice.hpp"
 
 namespace nicvs {
 namespace dp {
@@ -38,6 +39,15 @@ Forwarding kernel_forward_request(const Parsed& p, const ConnView& conn, const T
 Forwarding kernel_forward_reply(const Parsed& p, const ConnView& conn, const NextHop& hop);
 Forwarding kernel_forward_reply(const Parsed& p, const ConnView& conn, const NextHop& hop) {
   return forward_reply(p, conn, hop);
+}
+
+SyncChoice kernel_sync_choice(const SyncedState& conn, Lineage lineage, const SyncNote& note,
+                              std::uint32_t packets, std::uint32_t now, const SyncRules& rules,
+                              PersistMode mode);
+SyncChoice kernel_sync_choice(const SyncedState& conn, Lineage lineage, const SyncNote& note,
+                              std::uint32_t packets, std::uint32_t now, const SyncRules& rules,
+                              PersistMode mode) {
+  return sync_choice(conn, lineage, note, packets, now, rules, mode);
 }
 
 }  // namespace dp

@@ -52,7 +52,7 @@ std::uint32_t host_order32(const std::uint8_t* at) {
 
 template <class Get>
 void read_sequences(const std::uint8_t* at, Get get, SyncedConn& conn) {
-  for (SequenceShift* shift : {&conn.in_sequence, &conn.out_sequence}) {
+  for (SyncedSequence* shift : {&conn.in_sequence, &conn.out_sequence}) {
     *shift = {get(at), get(at + 4), get(at + 8)};
     at += 12;
   }

@@ -25,7 +25,7 @@ void put_host_order(Datagram& to, std::uint32_t value) {
 
 template <class Put>
 void put_sequences(const SyncedConn& conn, Put put) {
-  for (const SequenceShift& shift : {conn.in_sequence, conn.out_sequence}) {
+  for (const SyncedSequence& shift : {conn.in_sequence, conn.out_sequence}) {
     put(shift.initial);
     put(shift.delta);
     put(shift.previous_delta);

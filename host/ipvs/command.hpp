@@ -14,8 +14,8 @@
 #include <variant>
 
 #include "host/ipvs/resolver.hpp"
-#include "host/ipvs/sync_daemon.hpp"
 #include "nicvs/service.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::ipvs {
 

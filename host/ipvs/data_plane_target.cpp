@@ -60,11 +60,17 @@ Status DataPlaneTarget::set_timeouts(const Timeouts& timeouts) {
   return plane_.set_timeouts(timeouts);
 }
 
-Status DataPlaneTarget::start_daemon(const SyncDaemon&) { return no_sync_daemon(); }
+Status DataPlaneTarget::start_daemon(const SyncDaemon& daemon) {
+  return sync_ != nullptr ? sync_->start_daemon(daemon) : no_sync_daemon();
+}
 
-Status DataPlaneTarget::stop_daemon(const SyncDaemon&) { return no_sync_daemon(); }
+Status DataPlaneTarget::stop_daemon(const SyncDaemon& daemon) {
+  return sync_ != nullptr ? sync_->stop_daemon(daemon.role) : no_sync_daemon();
+}
 
-Result<std::vector<SyncDaemon>> DataPlaneTarget::daemons() { return std::vector<SyncDaemon>{}; }
+Result<std::vector<SyncDaemon>> DataPlaneTarget::daemons() {
+  return sync_ != nullptr ? sync_->daemons() : std::vector<SyncDaemon>{};
+}
 
 Status DataPlaneTarget::each_conn_line(const std::function<void(std::string_view)>& visit) {
   visit(kConnTableHeader);

@@ -4,15 +4,17 @@
 
 #include "host/ipvs/target.hpp"
 #include "nicvs/data_plane.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::ipvs {
 
-// Calls the plane on the caller's thread, which must be the control thread. The sync daemon does
-// not exist yet: starting or stopping it is EOPNOTSUPP and none is listed.
+// Calls the plane on the caller's thread, which must be the control thread. Without sync daemons
+// starting or stopping one is EOPNOTSUPP and none is listed.
 class DataPlaneTarget : public IpvsTarget {
  public:
-  // `plane` must outlive this.
-  explicit DataPlaneTarget(DataPlane& plane) : plane_(plane) {}
+  // Both must outlive this.
+  explicit DataPlaneTarget(DataPlane& plane, SyncControl* sync = nullptr)
+      : plane_(plane), sync_(sync) {}
 
   Result<Info> info() override;
   Status add_service(const ServiceSpec& service) override;
@@ -35,6 +37,7 @@ class DataPlaneTarget : public IpvsTarget {
 
  private:
   DataPlane& plane_;
+  SyncControl* sync_;
 };
 
 }  // namespace nicvs::ipvs

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "host/ipvs/sync_daemon.hpp"
 #include "nicvs/result.hpp"
 #include "nicvs/service.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::ipvs {
 

@@ -4,8 +4,6 @@
 namespace nicvs::admin {
 namespace {
 
-using ipvs::SyncDaemon;
-
 rpc::DaemonSpec to_message(const SyncDaemon& daemon) {
   return {static_cast<rpc::DaemonState>(daemon.role),
           daemon.interface,

@@ -29,9 +29,9 @@ class NetlinkTarget : public ipvs::IpvsTarget {
   Result<std::vector<DestInfo>> dests(const ServiceKey& service) override;
   Result<Timeouts> timeouts() override;
   Status set_timeouts(const Timeouts& timeouts) override;
-  Status start_daemon(const ipvs::SyncDaemon& daemon) override;
-  Status stop_daemon(const ipvs::SyncDaemon& daemon) override;
-  Result<std::vector<ipvs::SyncDaemon>> daemons() override;
+  Status start_daemon(const SyncDaemon& daemon) override;
+  Status stop_daemon(const SyncDaemon& daemon) override;
+  Result<std::vector<SyncDaemon>> daemons() override;
   Status each_conn_line(const std::function<void(std::string_view)>& visit) override;
 
  private:

@@ -50,7 +50,8 @@ Daemon::Daemon(asio::io_context& io, std::string run_dir, DaemonParts parts, spd
       log_(log),
       lock_(std::move(lock)),
       api_(parts_.plane, parts_.status),
-      control_(rpc::make_control_server(io, std::move(listeners.control), parts_.plane)),
+      control_(
+          rpc::make_control_server(io, std::move(listeners.control), parts_.plane, parts_.sync)),
       status_(rpc::make_status_server(io, std::move(listeners.status), api_)),
       settings_(rpc::make_settings_server(io, std::move(listeners.settings), parts_.plane)),
       signals_(io, SIGTERM, SIGINT, SIGHUP),

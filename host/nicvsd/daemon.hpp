@@ -21,6 +21,7 @@
 #include "host/rpc/status_api.hpp"
 #include "host/rpc/unix_server.hpp"
 #include "nicvs/data_plane.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::nicvsd {
 
@@ -30,6 +31,7 @@ struct DaemonParts {
   std::function<void()> tick;      // ten times a second
   std::function<Status()> reload;  // at SIGHUP; an error is logged and the old configuration stays
   rpc::StatusSources status;
+  SyncControl* sync = nullptr;  // none
 };
 
 class Daemon {

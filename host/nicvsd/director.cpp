@@ -41,6 +41,8 @@ Result<std::unique_ptr<Director>> Director::create(asio::io_context& io, const O
       soft::SoftDataPlane::create({.conn_capacity = options.conns, .workers = options.workers});
   if (!engine) return engine.error();
   director->engine_ = *std::move(engine);
+  director->sync_ = std::make_unique<failover::SyncDaemons>(*director->engine_, *director->engine_,
+                                                            director->sockets_);
   if (const Status status = director->configure(options); !status) return status.error();
   auto monitor = netlink::NetMonitor::create(*director->engine_, log);
   if (!monitor) return monitor.error();
@@ -76,6 +78,11 @@ Status Director::start(const Options& options) {
   return {};
 }
 
+void Director::steer() {
+  if (pool_) pool_->update_steering();
+  sync_->tick(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 void Director::tick() {
   engine_->advance(std::chrono::steady_clock::now().time_since_epoch());
   monitor_->tick();
@@ -93,6 +100,25 @@ std::vector<rpc::PortStatus> Director::ports() const {
     ports.push_back({port.name, port.id, port.mode, port.is_up, port.problem});
   }
   return ports;
+}
+
+std::vector<rpc::SyncCounter> Director::sync_counters() const {
+  const failover::SyncCounters counters = sync_->counters();
+  std::vector<rpc::SyncCounter> rows = {
+      {"sent_datagrams", counters.sent_datagrams, "Datagrams that the master sent."},
+      {"sent_conns", counters.sent_conns, "Conns and templates that the master told of."},
+      {"lost_conns", counters.lost_conns, "Conns that the master could not keep until it sent."},
+      {"received_datagrams", counters.received_datagrams, "Datagrams that the backup heard."},
+      {"created_conns", counters.applied.created, "Conns that the backup created."},
+      {"updated_conns", counters.applied.updated, "Conns that the backup brought up to date."},
+      {"late_conns", counters.applied.late, "Ends of conns whose place was taken already."},
+      {"refused_conns", counters.applied.refused, "Conns for which the backup had no room."},
+  };
+  for (std::size_t i = 0; i < failover::kSyncRejects; ++i) {
+    rows.push_back({std::string("rejected_") + name_of(static_cast<failover::SyncReject>(i)),
+                    counters.rejects[i], "What the backup did not understand or accept."});
+  }
+  return rows;
 }
 
 void Director::wait_for_network_change() {

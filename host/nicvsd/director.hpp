@@ -12,6 +12,8 @@
 
 #include "fallback/soft_data_plane.hpp"
 #include "fallback/worker/worker_pool.hpp"
+#include "host/failover/multicast_sockets.hpp"
+#include "host/failover/sync_daemons.hpp"
 #include "host/netlink/net_monitor.hpp"
 #include "host/nicvsd/options.hpp"
 #include "host/rpc/status.hpp"
@@ -28,25 +30,29 @@ class Director {
   // Opens the ports and starts the workers. A port that cannot be opened is logged and retried.
   Status start(const Options& options);
   void tick();
-  // Lets frames of new services and NAT dests in; cheap when there are none.
-  void steer() {
-    if (pool_) pool_->update_steering();
-  }
+  // A hundred times a second: lets frames of new services and NAT dests in, and tells backups of
+  // conns; cheap when there is nothing to do.
+  void steer();
   // Closes the ports: the kernel has its traffic back.
   void stop();
 
   DataPlane& plane() { return *engine_; }
+  SyncControl& sync() { return *sync_; }
+  std::vector<rpc::SyncCounter> sync_counters() const;
   std::vector<rpc::PortStatus> ports() const;
   // Frames that the ports and workers lost around the engine since start.
   std::uint64_t lost(dp::Reason reason) const { return pool_ ? pool_->lost(reason) : 0; }
 
  private:
-  Director(asio::io_context& io, spdlog::logger& log) : log_(log), network_changes_(io) {}
+  Director(asio::io_context& io, spdlog::logger& log)
+      : log_(log), sockets_(io), network_changes_(io) {}
   Status configure(const Options& options);
   void wait_for_network_change();
 
   spdlog::logger& log_;
   std::unique_ptr<soft::SoftDataPlane> engine_;
+  failover::MulticastSockets sockets_;
+  std::unique_ptr<failover::SyncDaemons> sync_;
   std::unique_ptr<netlink::NetMonitor> monitor_;
   asio::posix::stream_descriptor network_changes_;  // the monitor's, which closes it
   std::unique_ptr<soft::WorkerPool> pool_;

@@ -40,6 +40,7 @@ rpc::StatusReport report_of(const nicvsd::Director& director,
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(uptime).count());
   report.ports = director.ports();
   report.health = configuration.health();
+  report.sync = director.sync_counters();
   report.configuration = configuration.status();
   return report;
 }
@@ -81,6 +82,7 @@ int run(const nicvsd::Options& options) {
       .reload = [&configuration] { return (*configuration)->reload(); },
       .status = {[&, started] { return report_of(**director, **configuration, started); },
                  [&director](dp::Reason reason) { return (*director)->lost(reason); }},
+      .sync = &(*director)->sync(),
   };
   auto daemon = nicvsd::Daemon::create(io, options.run_dir, std::move(parts), *log);
   if (!daemon) return fail(*log, daemon.error(), kEnvironmentError);

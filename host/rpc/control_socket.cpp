@@ -9,23 +9,25 @@ namespace {
 
 class NetlinkConversation : public Conversation {
  public:
-  NetlinkConversation(Privilege privilege, DataPlane& plane)
-      : privilege_(privilege), plane_(plane) {}
+  NetlinkConversation(Privilege privilege, DataPlane& plane, SyncControl* sync)
+      : privilege_(privilege), plane_(plane), sync_(sync) {}
   // Of a datagram that is too long the rest is lost; its message that is cut is answered by EINVAL.
   Turn hear(Bytes received) override {
-    return {.replies = handle_netlink(received, privilege_, plane_)};
+    return {.replies = handle_netlink(received, privilege_, plane_, sync_)};
   }
 
  private:
   Privilege privilege_;
   DataPlane& plane_;
+  SyncControl* sync_;
 };
 
 }  // namespace
 
-UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane) {
-  return UnixServer(io, std::move(listener), [&plane](Privilege privilege) {
-    return std::make_unique<NetlinkConversation>(privilege, plane);
+UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane,
+                               SyncControl* sync) {
+  return UnixServer(io, std::move(listener), [&plane, sync](Privilege privilege) {
+    return std::make_unique<NetlinkConversation>(privilege, plane, sync);
   });
 }
 

@@ -7,10 +7,13 @@
 
 #include "host/rpc/unix_server.hpp"
 #include "nicvs/data_plane.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::rpc {
 
-// The listener is one of listen_unix(path, SOCK_SEQPACKET); the plane outlives the server.
-UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane);
+// The listener is one of listen_unix(path, SOCK_SEQPACKET); the plane and the sync daemons, if
+// there are any, outlive the server.
+UnixServer make_control_server(asio::io_context& io, UniqueFd listener, DataPlane& plane,
+                               SyncControl* sync = nullptr);
 
 }  // namespace nicvs::rpc

@@ -122,6 +122,16 @@ std::string health_family(const StatusReport& report) {
   return family.text();
 }
 
+std::string sync_families(const StatusReport& report) {
+  std::string text;
+  for (const SyncCounter& counter : report.sync) {
+    Family family("nicvs_sync_" + counter.counter + "_total", "counter", counter.meaning);
+    family.add("", counter.value);
+    text += family.text();
+  }
+  return text;
+}
+
 std::string port_family(const StatusReport& report) {
   Family family("nicvs_port_up", "gauge", "1 while the port is open and its link is up.");
   for (const PortStatus& port : report.ports) {
@@ -140,7 +150,7 @@ std::string metrics_text(const StatusReport& report, const DataPlane& plane) {
          gauge("nicvs_conns", "Conns in the table.", engine.conns) +
          gauge("nicvs_templates", "Templates in the table.", engine.templates) +
          reason_families(report) + table_families(plane) + health_family(report) +
-         port_family(report);
+         port_family(report) + sync_families(report);
 }
 
 }  // namespace nicvs::rpc

@@ -23,6 +23,7 @@ struct Request {
   const Message& message;
   Attributes attributes;
   DataPlane& plane;
+  SyncControl* sync;
   NetlinkReply& reply;
 };
 
@@ -114,13 +115,42 @@ Status dump_dests(const Request& request) {
   return {};
 }
 
-Status change_daemon(const Request& request) {
+Result<SyncDaemon> daemon_of(const Request& request) {
   const auto daemon = decode_daemon(request.attributes);
   if (!daemon) return daemon.error();
-  return Error{EOPNOTSUPP, "this version of nicvsd has no sync daemon"};
+  if (request.sync == nullptr) return Error{EOPNOTSUPP, "this director has no sync daemon"};
+  if (daemon->state == DaemonState::None) {
+    return Error{EINVAL, "a sync daemon is master or backup"};
+  }
+  return SyncDaemon{static_cast<SyncDaemon::Role>(daemon->state),
+                    daemon->interface,
+                    daemon->sync_id,
+                    daemon->max_length,
+                    daemon->group,
+                    daemon->port,
+                    daemon->ttl};
 }
 
-Status dump_daemons(const Request&) { return {}; }
+Status new_daemon(const Request& request) {
+  const auto daemon = daemon_of(request);
+  return daemon ? request.sync->start_daemon(*daemon) : daemon.error();
+}
+
+Status delete_daemon(const Request& request) {
+  const auto daemon = daemon_of(request);
+  return daemon ? request.sync->stop_daemon(daemon->role) : daemon.error();
+}
+
+Status dump_daemons(const Request& request) {
+  if (request.sync == nullptr) return {};
+  for (const SyncDaemon& daemon : request.sync->daemons()) {
+    encode_daemon(request.reply.begin(request.message, NLM_F_MULTI, IPVS_CMD_NEW_DAEMON),
+                  {static_cast<DaemonState>(daemon.role), daemon.interface, daemon.sync_id,
+                   daemon.max_length, daemon.group, daemon.port, daemon.ttl});
+    request.reply.finish();
+  }
+  return {};
+}
 
 Status set_config(const Request& request) {
   const Timeouts timeouts = decode_timeouts(request.attributes);
@@ -169,8 +199,8 @@ constexpr Command kCommands[] = {
     {IPVS_CMD_SET_DEST, Privilege::Change, set_dest, nullptr},
     {IPVS_CMD_DEL_DEST, Privilege::Change, delete_dest, nullptr},
     {IPVS_CMD_GET_DEST, Privilege::Read, nullptr, dump_dests},
-    {IPVS_CMD_NEW_DAEMON, Privilege::Change, change_daemon, nullptr},
-    {IPVS_CMD_DEL_DAEMON, Privilege::Change, change_daemon, nullptr},
+    {IPVS_CMD_NEW_DAEMON, Privilege::Change, new_daemon, nullptr},
+    {IPVS_CMD_DEL_DAEMON, Privilege::Change, delete_daemon, nullptr},
     {IPVS_CMD_GET_DAEMON, Privilege::Read, nullptr, dump_daemons},
     {IPVS_CMD_SET_CONFIG, Privilege::Change, set_config, nullptr},
     {IPVS_CMD_GET_CONFIG, Privilege::Read, get_config, nullptr},
@@ -193,7 +223,7 @@ void conclude(const Message& message, const Status& status, NetlinkReply& reply)
 }
 
 // The order of checks is that of the kernel's genl_family_rcv_msg.
-Status run_ipvs(const Message& message, Privilege privilege, DataPlane& plane,
+Status run_ipvs(const Message& message, Privilege privilege, DataPlane& plane, SyncControl* sync,
                 NetlinkReply& reply) {
   const auto generic = parse_generic(message.payload);
   if (!generic) return Error{EINVAL, "the message ends before its command"};
@@ -208,7 +238,7 @@ Status run_ipvs(const Message& message, Privilege privilege, DataPlane& plane,
   }
   const auto attributes = parse_command(generic->attributes);
   if (!attributes) return Error{ERANGE, "an attribute is shorter than its type"};
-  return handler({message, *attributes, plane, reply});
+  return handler({message, *attributes, plane, sync, reply});
 }
 
 void put_family(const Message& message, std::uint16_t flags, NetlinkReply& reply) {
@@ -243,18 +273,20 @@ Status run_control(const Message& message, NetlinkReply& reply) {
   return {};
 }
 
-Status run(const Message& message, Privilege privilege, DataPlane& plane, NetlinkReply& reply) {
+Status run(const Message& message, Privilege privilege, DataPlane& plane, SyncControl* sync,
+           NetlinkReply& reply) {
   if ((message.header.flags & NLM_F_REQUEST) == 0 || message.header.type < NLMSG_MIN_TYPE) {
     return Error{EINVAL, "the message is not a request"};
   }
-  if (message.header.type == kIpvsFamilyId) return run_ipvs(message, privilege, plane, reply);
+  if (message.header.type == kIpvsFamilyId) return run_ipvs(message, privilege, plane, sync, reply);
   if (message.header.type == GENL_ID_CTRL) return run_control(message, reply);
   return Error{ENOENT, "no family has the number " + std::to_string(message.header.type)};
 }
 
 }  // namespace
 
-std::vector<Datagram> handle_netlink(Bytes datagram, Privilege privilege, DataPlane& plane) {
+std::vector<Datagram> handle_netlink(Bytes datagram, Privilege privilege, DataPlane& plane,
+                                     SyncControl* sync) {
   NetlinkReply reply;
   do {
     const auto message = take_message(datagram);
@@ -262,7 +294,7 @@ std::vector<Datagram> handle_netlink(Bytes datagram, Privilege privilege, DataPl
       reply.fail_unreadable();
       break;
     }
-    conclude(*message, run(*message, privilege, plane, reply), reply);
+    conclude(*message, run(*message, privilege, plane, sync, reply), reply);
   } while (!datagram.empty());
   return reply.take();
 }

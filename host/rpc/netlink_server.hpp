@@ -15,12 +15,14 @@
 
 #include "host/rpc/netlink_wire.hpp"
 #include "nicvs/data_plane.hpp"
+#include "nicvs/sync.hpp"
 
 namespace nicvs::rpc {
 
 enum class Privilege { Read, Change };
 
-// Each datagram stays below kMaxReplySize.
-std::vector<Datagram> handle_netlink(Bytes datagram, Privilege privilege, DataPlane& plane);
+// Each datagram stays below kMaxReplySize. Without sync daemons, starting one is EOPNOTSUPP.
+std::vector<Datagram> handle_netlink(Bytes datagram, Privilege privilege, DataPlane& plane,
+                                     SyncControl* sync = nullptr);
 
 }  // namespace nicvs::rpc

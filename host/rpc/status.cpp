@@ -19,6 +19,10 @@ json to_json(const EngineStatus& engine) {
           {"templates", engine.templates}};
 }
 
+json to_json(const SyncCounter& counter) {
+  return {{"counter", counter.counter}, {"value", counter.value}, {"meaning", counter.meaning}};
+}
+
 json to_json(const PortStatus& port) {
   return {{"name", port.name},
           {"index", port.index},
@@ -84,6 +88,12 @@ void read_item(const json& object, HealthStatus& health) {
   read(object, "since_s", health.since_s);
 }
 
+void read_item(const json& object, SyncCounter& counter) {
+  read(object, "counter", counter.counter);
+  read(object, "value", counter.value);
+  read(object, "meaning", counter.meaning);
+}
+
 template <class Item>
 void read_array(const json& object, const char* name, std::vector<Item>& items) {
   const auto field = object.find(name);
@@ -136,6 +146,7 @@ json to_json(const StatusReport& report) {
           {"ports", array_of(report.ports)},
           {"reasons", array_of(report.reasons)},
           {"health", array_of(report.health)},
+          {"sync", array_of(report.sync)},
           {"configuration",
            {{"file", report.configuration.file}, {"notes", report.configuration.notes}}}};
 }
@@ -150,6 +161,7 @@ Result<StatusReport> parse_status(const std::string& text) {
   read_array(object, "ports", report.ports);
   read_array(object, "reasons", report.reasons);
   read_array(object, "health", report.health);
+  read_array(object, "sync", report.sync);
   if (object.contains("configuration")) {
     read_configuration(object["configuration"], report.configuration);
   }

@@ -8,6 +8,7 @@
 //    "reasons": [{"reason": "no_dest", "verdict": "drop", "frames": 7, "meaning": "The ..."}],
 //    "health": [{"service": "10.0.0.1:80/tcp", "dest": "10.1.0.1:8080", "state": "up", "weight": 1,
 //                "detail": "connected", "since_s": 60}],
+//    "sync": [{"counter": "sent_conns", "value": 12, "meaning": "Conns ..."}],
 //    "configuration": {"file": "/etc/lvs.cf", "notes": ["line 3: not yet active: backup"]}}
 //
 // nicvsadm renders it; fields are only ever added.
@@ -56,6 +57,12 @@ struct HealthStatus {
   std::uint64_t since_s = 0;  // seconds in this state
 };
 
+struct SyncCounter {
+  std::string counter;
+  std::uint64_t value = 0;
+  std::string meaning;
+};
+
 struct ConfigurationStatus {
   std::string file;  // empty: none given
   std::vector<std::string> notes;
@@ -68,6 +75,7 @@ struct StatusReport {
   std::vector<PortStatus> ports;
   std::vector<ReasonStatus> reasons;  // all of them, in the order of dp::Reason
   std::vector<HealthStatus> health;
+  std::vector<SyncCounter> sync;  // of the sync daemons, since start
   ConfigurationStatus configuration;
 };
 

@@ -17,7 +17,7 @@ ALLOWED = [
     ("host/include/nicvs/", ["nicvs/"]),
     ("host/nicvsd/", ["nicvs/", "host/", "fallback/"]),
     ("host/", ["nicvs/", "host/"]),
-    ("fallback/replay/", ["nicvs/", "fallback/", "host/ipvs/"]),
+    ("fallback/replay/", ["nicvs/", "fallback/", "host/ipvs/", "host/failover/"]),
     ("fallback/", ["nicvs/", "fallback/"]),
     ("tests/kernel/hlsc/", ["hls/hlsc/", "tests/"]),
     ("tests/kernel/rtl/", ["nicvs/", "hls/", "tests/", "V"]),

@@ -47,11 +47,11 @@ class SyncControl {
 };
 
 // How far a NAT helper has moved a TCP conn's sequence numbers (the kernel's ip_vs_seq).
-struct SequenceShift {
+struct SyncedSequence {
   std::uint32_t initial = 0;
   std::uint32_t delta = 0;
   std::uint32_t previous_delta = 0;
-  friend bool operator==(const SequenceShift&, const SequenceShift&) = default;
+  friend bool operator==(const SyncedSequence&, const SyncedSequence&) = default;
 };
 
 // A conn or a template.
@@ -69,8 +69,8 @@ struct SyncedConn {
   dp::Address virtual_address{};
   dp::Address dest{};
   // Meaningful if the flags say so (kInSeq, kOutSeq).
-  SequenceShift in_sequence;
-  SequenceShift out_sequence;
+  SyncedSequence in_sequence;
+  SyncedSequence out_sequence;
 };
 
 // A conn that is to be sent, in the version of the protocol that applied to its packet.

@@ -29,6 +29,11 @@ class ScriptedPlane : public soft::SoftDataPlane {
     return owner_ ? owner_(frame) : worker;
   }
   void advance(soft::Time) override {}
+  void set_sync_roles(const SyncRoles&) override {}
+  SyncRoles sync_roles() const override { return {}; }
+  void take_sync_events(const std::function<void(const SyncEvent&)>&) override {}
+  std::uint64_t lost_sync_events() const override { return 0; }
+  SyncApplied apply_synced(std::span<const SyncedConn>) override { return {}; }
   std::uint64_t steering_generation() const override { return generation_; }
   Steering steering() const override { return steering_; }
 

@@ -4,6 +4,7 @@
 Those are its ICMP errors and the outer headers of tunnels. The id is set to zero, and the header
 checksum corrected by what that takes away, so that a wrong checksum still shows.
 """
+from rig import sync_frames
 from rig.fragment_id import without_fragment_id
 from rig.frames import ETHERNET_LEN, GRE, ICMP, IP6, IPIP, IPV4, UDP
 from rig.gue_port import without_source_port
@@ -60,6 +61,7 @@ def _identity(packet):
 
 def comparable(arrived, frames):
     """Frames of one side that left because of arrived, as they are compared."""
+    frames = [sync_frames.comparable(frame) for frame in frames]
     originated = {_identity(_packet(frame)) for frame in frames if is_originated(arrived, frame)}
     return [without_id(frame) if _identity(_packet(frame)) in originated else frame
             for frame in (without_fragment_id(without_source_port(arrived, frame))

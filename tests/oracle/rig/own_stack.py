@@ -8,6 +8,7 @@ from rig.frames import ARP, ETHERNET_LEN, ICMP6, IPV4, IPV6
 HOST = "host"
 # Router and neighbour solicitation, MLD: what an interface with IPv6 says on its own.
 CHATTER6 = {130, 131, 132, 133, 135, 143}
+IGMP = 2
 
 
 def _kind(frame):
@@ -15,9 +16,12 @@ def _kind(frame):
 
 
 def is_chatter(frame):
-    """ARP requests and their IPv6 kin for neighbours that no `arp` line names."""
+    """ARP requests and their IPv6 kin for neighbours that no `arp` line names, and the group
+    memberships of a backup sync daemon's socket."""
     if _kind(frame) == ARP:
         return frame[20:22] == b"\0\1"
+    if _kind(frame) == IPV4:
+        return len(frame) > ETHERNET_LEN + 9 and frame[ETHERNET_LEN + 9] == IGMP
     if _kind(frame) != IPV6:
         return False
     packet = frame[ETHERNET_LEN:]

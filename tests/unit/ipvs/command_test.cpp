@@ -101,16 +101,16 @@ TEST_CASE("thresholds and timeouts are read", "[ipvs][command]") {
 }
 
 TEST_CASE("a sync daemon has the kernel's defaults where nothing is given", "[ipvs][daemon]") {
-  const ipvs::SyncDaemon plain = parsed("--start-daemon backup").daemon;
-  CHECK(plain.role == ipvs::SyncDaemon::Role::Backup);
+  const SyncDaemon plain = parsed("--start-daemon backup").daemon;
+  CHECK(plain.role == SyncDaemon::Role::Backup);
   CHECK(plain.interface == "eth0");
   CHECK(plain.sync_id == 0);
-  const ipvs::SyncDaemon full =
+  const SyncDaemon full =
       parsed(
           "--start-daemon=master --mcast-interface eth1 --syncid 30 --mcast-group ff02::81 "
           "--mcast-port 77 --mcast-ttl 3 --sync-maxlen 1000")
           .daemon;
-  CHECK(full.role == ipvs::SyncDaemon::Role::Master);
+  CHECK(full.role == SyncDaemon::Role::Master);
   CHECK(full.interface == "eth1");
   CHECK(full.sync_id == 30);
   CHECK(full.group == IpAddress::parse("ff02::81"));

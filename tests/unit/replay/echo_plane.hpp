@@ -33,6 +33,11 @@ class EchoPlane : public soft::SoftDataPlane {
   }
   unsigned owner_of(unsigned, const soft::Frame&) override { return 0; }
   void advance(soft::Time now) override { advanced = now; }
+  void set_sync_roles(const SyncRoles&) override {}
+  SyncRoles sync_roles() const override { return {}; }
+  void take_sync_events(const std::function<void(const SyncEvent&)>&) override {}
+  std::uint64_t lost_sync_events() const override { return 0; }
+  SyncApplied apply_synced(std::span<const SyncedConn>) override { return {}; }
   std::uint64_t steering_generation() const override { return 0; }
   Steering steering() const override { return {}; }
 

@@ -96,7 +96,7 @@ TEST_CASE("the daemon's errno and sentence reach the client", "[client]") {
   const Status status = client.start_daemon({rpc::DaemonState::Master, "eth0"});
   REQUIRE_FALSE(status);
   CHECK(status.error().code == EOPNOTSUPP);
-  CHECK(status.error().text == "this version of nicvsd has no sync daemon");
+  CHECK(status.error().text == "this director has no sync daemon");
   REQUIRE(client.info());
 }
 

@@ -30,8 +30,9 @@ constexpr const char* conn_state_name(Protocol protocol, std::uint8_t state) {
                                       : "NONE";
 }
 
+// "ERR!" for a state that only another director can have told of.
 constexpr const char* template_state_name(std::uint8_t state) {
-  return (state & kTemplateAssured) != 0 ? "ASSURED" : "NONE";
+  return state == 0 ? "NONE" : state == kTemplateAssured ? "ASSURED" : "ERR!";
 }
 
 // "" for a protocol without a name.
