@@ -56,9 +56,14 @@ class SoftDataPlane : public DataPlane, public NetSink, public SyncEngine {
       Protocol protocol;
       DestKey key;  // port 0 = any port
     };
-    std::vector<NatDest> nat_dests;  // replies come from here
+    std::vector<NatDest> nat_dests;    // replies come from here
+    std::vector<IpAddress> gue_dests;  // ICMP errors about datagrams to them are the engine's
     friend bool operator==(const Steering&, const Steering&);
   };
+  // Free and buffer memory of the machine, for the automatic modes of drop_entry, drop_packet and
+  // secure_tcp; they look once a second. Control thread; plenty until it is told.
+  virtual void set_free_memory(std::uint64_t pages) = 0;
+
   // Changes whenever the steering does; poll it after control calls.
   virtual std::uint64_t steering_generation() const = 0;
   virtual Steering steering() const = 0;

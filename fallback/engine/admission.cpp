@@ -34,15 +34,6 @@ Admission leave(Core& core, const Service& service, const dp::Parsed& packet) {
   return refuse(dp::Verdict::Drop, dp::Reason::NoDest);
 }
 
-// drop_packet in its always mode: every am_droprate-th packet that would open a conn.
-bool is_dropped_by_rate(Core& core) {
-  const SettingValues& settings = core.settings.values();
-  if (settings.drop_packet != 3) return false;
-  if (--core.drop_countdown > 0) return false;
-  core.drop_countdown = settings.am_droprate;
-  return true;
-}
-
 std::uint32_t new_conn_flags(const Service& service, const dp::FlowKey& flow, const Dest& dest) {
   std::uint32_t flags = static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kInactive;
   if (dest.method != ForwardMethod::Nat) flags |= dp::conn_flag::kNoOutput;
@@ -134,7 +125,7 @@ Admission admit(Core& core, Service& service, const dp::Parsed& packet, Time now
   const bool is_ftp_data = flow.protocol == Protocol::Tcp && flow.src_port == kFtpDataPort &&
                            service.key().port == kFtpPort;
   if (is_ftp_data) return refuse(dp::Verdict::PassToHost, dp::Reason::FtpData);
-  if (is_dropped_by_rate(core)) return refuse(dp::Verdict::Drop, dp::Reason::DropRate);
+  if (core.defence.drops_packet()) return refuse(dp::Verdict::Drop, dp::Reason::DropRate);
   if (service.is_persistent()) return admit_persistent(core, service, packet, now, tick, message);
   const bool is_other_port = !service.key().is_fwmark() && flow.dst_port != service.key().port;
   if (is_other_port) return leave(core, service, packet);

@@ -7,6 +7,8 @@
 #include <cstdint>
 
 #include "fallback/engine/data_owners.hpp"
+#include "fallback/engine/defence.hpp"
+#include "fallback/engine/path_mtus.hpp"
 #include "fallback/engine/spin_lock.hpp"
 #include "fallback/engine/sync_notes.hpp"
 #include "fallback/engine/templates.hpp"
@@ -30,10 +32,6 @@ struct Core {
               timeout_s.begin());
   }
 
-  dp::TcpRules tcp_rules() const {
-    return settings.values().secure_tcp >= 2 ? dp::TcpRules::Secure : dp::TcpRules::Normal;
-  }
-
   // Whether packets of clients are another director's business: backup_only while a backup runs.
   bool is_only_backup() const { return sync_roles.is_backup && settings.values().backup_only != 0; }
 
@@ -43,6 +41,7 @@ struct Core {
   ServiceTable services;
   Classifier classifier;
   NetView net;
+  PathMtus path_mtus;
   Timeouts timeouts;
   std::array<std::uint32_t, dp::kTimeoutClasses> timeout_s{};  // by dp::TimeoutClass
 
@@ -51,8 +50,10 @@ struct Core {
   SpinLock slow_path;
   Templates templates;
   DataOwners data_owners;
+  Defence defence;
+  // Free and buffer memory of the machine in pages, as last told; much, until somebody says so.
+  std::uint64_t free_pages = std::uint64_t{1} << 20;
   SyncNotes template_notes;
-  int drop_countdown = 0;  // of drop_packet
 };
 
 }  // namespace nicvs::soft

@@ -18,8 +18,6 @@ constexpr ConnIndex kListedAtOnce = 1024;
 constexpr unsigned kExpiredAtOnce = 4096;
 // NetSink promises some hundred; those left out are asked for when a client needs them.
 constexpr std::size_t kMostWanted = 512;
-// The value of drop_entry that does not ask how much memory is free.
-constexpr int kDropEntryAlways = 3;
 
 // Sync messages have one address family a conn.
 bool is_refused_by_sync(const Core& core, const ServiceKey& service, const DestSpec& dest) {
@@ -130,10 +128,17 @@ Status Engine::set_timeouts(const Timeouts& timeouts) {
 }
 
 Status Engine::set_setting(std::string_view name, std::string_view value) {
-  return exclusively([&] { return core_.settings.set(name, value); });
+  return exclusively([&] {
+    Status status = core_.settings.set(name, value);
+    if (status) core_.defence.update(core_.settings, core_.free_pages);
+    return status;
+  });
 }
 std::vector<std::pair<std::string, std::string>> Engine::settings() const {
   return core_.settings.list();
+}
+void Engine::set_free_memory(std::uint64_t pages) {
+  exclusively([&] { core_.free_pages = pages; });
 }
 Status Engine::set_mark_rules(const std::vector<MarkRule>& rules) {
   return exclusively([&] { return core_.classifier.set_rules(rules); });
@@ -273,8 +278,8 @@ unsigned Engine::owner_of(unsigned worker, const Frame& frame) {
 
 Tick Engine::next_event(Tick target) const {
   Tick next = core_.templates.next_event(target);
-  const bool may_thin_out = core_.settings.values().drop_entry == kDropEntryAlways;
-  if (may_thin_out && is_before(next_thinning_, next)) next = next_thinning_;
+  const bool defends = Defence::is_wanted(core_.settings.values());
+  if (defends && is_before(next_defence_, next)) next = next_defence_;
   for (const auto& path : paths_) next = path->next_event(next);
   const Tick services_due = tick_from(core_.services.next_due());
   return is_before(services_due, next) ? services_due : next;
@@ -304,18 +309,19 @@ void Engine::advance(Time now) {
       const Time at = now - (target - next) * kTick;
       core_.services.advance(at);
       note_time(at);
-      thins_out = take_thinning_due();
+      thins_out = take_defence_due();
       return next == target;
     });
     if (thins_out) thin_out();
   }
 }
 
-bool Engine::take_thinning_due() {
-  const bool may_thin_out = core_.settings.values().drop_entry == kDropEntryAlways;
-  if (may_thin_out && is_before(turned_to_, next_thinning_)) return false;
-  next_thinning_ = turned_to_ + static_cast<Tick>(EntryDropper::kPeriod / kTick);
-  return may_thin_out;
+bool Engine::take_defence_due() {
+  const bool defends = Defence::is_wanted(core_.settings.values());
+  if (defends && is_before(turned_to_, next_defence_)) return false;
+  next_defence_ = turned_to_ + static_cast<Tick>(Defence::kPeriod / kTick);
+  if (defends) core_.defence.update(core_.settings, core_.free_pages);
+  return core_.defence.drops_entries();
 }
 
 template <class Drop>

@@ -56,6 +56,7 @@ class Engine final : public SoftDataPlane {
                FrameAllocator& allocator, std::vector<Frame>& originated) override;
   unsigned owner_of(unsigned worker, const Frame& frame) override;
   void advance(Time now) override;
+  void set_free_memory(std::uint64_t pages) override;
   void set_sync_roles(const SyncRoles& roles) override;
   SyncRoles sync_roles() const override;
   void take_sync_events(const std::function<void(const SyncEvent&)>& visit) override;
@@ -77,8 +78,9 @@ class Engine final : public SoftDataPlane {
   template <class Describe>
   void list_table(const ConnTable& table, Describe describe,
                   const std::function<bool(const ConnInfo&)>& visit, bool& goes_on) const;
-  // drop_entry in its always mode: whether a pass over a share of the table is due.
-  bool take_thinning_due();
+  // Once a second: what the defence does from now on. Whether a pass over a share of the table is
+  // due.
+  bool take_defence_due();
   void thin_out();
   template <class Drop>
   void thin_out_table(const ConnTable& table, Drop drop);
@@ -100,7 +102,7 @@ class Engine final : public SoftDataPlane {
   std::uint64_t dest_changes_ = 0;
   std::uint64_t wanted_generation_ = 0;  // of net and dests when dests' next hops were asked for
   EntryDropper dropper_;
-  Tick next_thinning_ = 0;
+  Tick next_defence_ = 0;
   bool has_advanced_ = false;
   Tick turned_to_ = 0;  // how far advance() has brought everything
 };

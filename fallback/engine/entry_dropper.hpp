@@ -14,7 +14,6 @@ namespace nicvs::soft {
 // A pass once a second looks at a 32nd of the table, drawn at random. Not thread-safe.
 class EntryDropper {
  public:
-  static constexpr std::chrono::seconds kPeriod{1};
   static constexpr std::uint64_t kShare = 32;
 
   explicit EntryDropper(std::uint64_t seed) : random_(seed) {}

@@ -75,7 +75,7 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
   const bool is_bypass = conn.method() == ForwardMethod::Bypass;
   const IpAddress target = is_bypass ? IpAddress{packet.parsed.key.family, packet.parsed.key.dst}
                                      : IpAddress{conn.dest_family, addresses.dest};
-  const HopCache::Hop& known = hops_.find(core_.net, target);
+  const HopCache::Hop& known = hops_.find(core_.net, core_.path_mtus, target, batch.now);
   const NextHop& hop = known.next;
   if (hop.kind == HopKind::Unreachable) {
     tell_sender(IcmpProblem::HostUnreachable, packet, batch);
@@ -189,6 +189,10 @@ Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket
 // is the director's, else from its address on that port (RFC 1122 3.2.2: any address of the host).
 void Forwarder::tell_sender(IcmpProblem problem, const Packet& packet, Batch& batch,
                             std::uint32_t mtu, QuotedTtl quoted_ttl) {
+  send_error({problem, {}, 0, mtu, quoted_ttl}, packet, batch);
+}
+
+void Forwarder::send_error(IcmpError error, const Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
   if (!deserves_icmp_error(packet.window(), p)) return;
   const NextHop hop = core_.net.next_hop({p.key.family, p.key.src});
@@ -197,17 +201,42 @@ void Forwarder::tell_sender(IcmpProblem problem, const Packet& packet, Batch& ba
   const auto source = core_.net.is_local(addressed)
                           ? addressed
                           : core_.net.source_for(hop, {p.key.family, p.key.src});
-  Frame error;
-  if (!source || !batch.allocator.allocate(error)) return;
-  if (!build_icmp_error({problem, source->value, next_id_++, mtu, quoted_ttl}, packet.window(), p,
-                        error)) {
-    batch.allocator.release({&error, 1});
+  Frame frame;
+  if (!source || !batch.allocator.allocate(frame)) return;
+  error.src = source->value;
+  error.id = next_id_++;
+  if (!build_icmp_error(error, packet.window(), p, frame)) {
+    batch.allocator.release({&frame, 1});
     return;
   }
-  put_mac(error.data, hop.neighbour_mac);
-  put_mac(error.data + 6, hop.port_mac);
-  error.port = hop.port;
-  batch.originated.push_back(error);
+  put_mac(frame.data, hop.neighbour_mac);
+  put_mac(frame.data + 6, hop.port_mac);
+  frame.port = hop.port;
+  batch.originated.push_back(frame);
+}
+
+// The kernel tells the MTU that it had before it learned this one, less an outer IPv4 header only;
+// the client then learns the right one from its next packet. Here it is told at once.
+std::uint32_t Forwarder::learn_path_mtu(const QuotedTunnel& about, std::uint32_t told, Time now) {
+  const IpAddress dest{Family::Ipv4, about.dest};
+  const std::uint32_t route_mtu = core_.net.next_hop(dest).mtu;
+  const std::uint32_t mtu = core_.path_mtus.learn(dest, told, route_mtu, now);
+  return mtu > dp::ipv4::kMinMtu + about.overhead ? mtu - about.overhead : mtu;
+}
+
+Decision Forwarder::tunnel_error(Packet& packet, const QuotedTunnel& about, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  IcmpError error{IcmpProblem::Relayed, {}, 0, dp::be32(packet.window(), p.l4_offset + 4u)};
+  error.type = p.icmp_type;
+  error.code = p.icmp_code;
+  const bool is_too_long = error.type == 3 && error.code == 4;
+  if (is_too_long && core_.net.is_local({Family::Ipv4, about.src})) {
+    error.mtu = learn_path_mtu(about, error.mtu & 0xffff, batch.now);
+  }
+  if (is_too_long && !about.dont_fragment) return drop(dp::Reason::TunnelError);
+  packet.parsed = strip_to_packet(about, p, *packet.frame);
+  send_error(error, packet, batch);
+  return drop(dp::Reason::TunnelError);
 }
 
 }  // namespace nicvs::soft

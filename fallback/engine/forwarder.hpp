@@ -8,6 +8,7 @@
 #include "fallback/fragments/refragment.hpp"
 #include "fallback/icmp/icmp_error.hpp"
 #include "fallback/icmp/icmp_translate.hpp"
+#include "fallback/icmp/tunnel_error.hpp"
 #include "fallback/net/wanted_neighbours.hpp"
 #include "nicvs/dp/pipeline.hpp"
 
@@ -28,6 +29,10 @@ class Forwarder {
   Decision icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket& embedded, const Conn& conn,
                    const ConnAddresses& addresses, Batch& batch);
 
+  // An ICMP error about a conn's packet in a tunnel: learns the path's MTU, and strips the frame to
+  // the client's packet and tells the client, unless that did not ask for it.
+  Decision tunnel_error(Packet& packet, const QuotedTunnel& about, Batch& batch);
+
   // Sends an error to the packet's sender, if one may be sent.
   void tell_sender(IcmpProblem problem, const Packet& packet, Batch& batch, std::uint32_t mtu = 0,
                    QuotedTtl quoted_ttl = QuotedTtl::AsReceived);
@@ -40,6 +45,9 @@ class Forwarder {
 
  private:
   Decision drop(dp::Reason reason) const { return {dp::Verdict::Drop, reason}; }
+  void send_error(IcmpError error, const Packet& packet, Batch& batch);
+  // The MTU to tell a client whose packet was too long for the path of a tunnel.
+  std::uint32_t learn_path_mtu(const QuotedTunnel& about, std::uint32_t told, Time now);
   dp::Tunnel tunnel_to(const Packet& packet, const Conn& conn, const ConnAddresses& addresses,
                        const std::optional<IpAddress>& source);
   Decision send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet, Batch& batch,

@@ -5,6 +5,7 @@
 
 #include "fallback/fragments/piece.hpp"
 #include "fallback/icmp/icmp_translate.hpp"
+#include "fallback/icmp/tunnel_error.hpp"
 #include "nicvs/dp/flow_hash.hpp"
 
 namespace nicvs::soft {
@@ -51,7 +52,8 @@ unsigned owner_of_packet(Core& core, const FrameWindow& window, const dp::Parsed
   }
   dp::FlowKey flow = lookup_key(parsed.key);
   if (parsed.reason == dp::Reason::None && dp::is_icmp_error(parsed)) {
-    flow = dp::reversed(parse_embedded(window, parsed).key);
+    const auto about = quoted_tunnel(window, parsed);
+    flow = lookup_key(about ? about->packet.key : dp::reversed(parse_embedded(window, parsed).key));
   }
   if (const auto data_owner = data_owner_of(core, flow)) return *data_owner;
   const bool from_client = is_from_client(core, flow);

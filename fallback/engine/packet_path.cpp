@@ -141,7 +141,7 @@ void PacketPath::count_in(const Conn& conn, const Packet& packet) {
 void PacketPath::track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from,
                        Tick tick) {
   const dp::Track t = dp::conn_track(conn.protocol, conn.state, conn.flags,
-                                     dp::conn_event(packet.parsed), from, core_.tcp_rules());
+                                     dp::conn_event(packet.parsed), from, core_.defence.rules());
   conn.state = t.state;
   conn.flags = t.flags;
   if (t.timeout != dp::kTimeoutUnchanged) conn.timeout_s = core_.timeout_s[t.timeout];
@@ -399,15 +399,16 @@ void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
 Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
   if (!dp::is_icmp_error(p)) return {dp::Verdict::PassToHost, dp::Reason::IcmpQuery};
+  if (const auto decision = icmp_of_tunnel(packet, batch)) return *decision;
   const EmbeddedPacket embedded = parse_embedded(packet.window(), p);
   if (embedded.reason != dp::Reason::None) {
     return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
   }
   // The quoted packet travelled the other way: the one that is looked up would have come from
   // where the error comes from.
-  const dp::FlowKey key = dp::reversed(embedded.key);
+  const dp::FlowKey key = lookup_key(dp::reversed(embedded.key));
   const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
-  if (!hit) return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  if (!hit) return schedule_icmp(packet, embedded, batch);
   if (!has_right_icmp_checksum(packet.window(), p)) {
     return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
   }

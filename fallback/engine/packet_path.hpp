@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "fallback/engine/admission.hpp"
@@ -71,6 +72,9 @@ class PacketPath {
   Decision without_service(Packet& packet, Batch& batch);
   Decision carry(Packet& packet, ConnIndex index, Batch& batch);
   Decision open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch);
+  Decision schedule_icmp(Packet& packet, const EmbeddedPacket& embedded, Batch& batch);
+  std::optional<Decision> icmp_of_tunnel(Packet& packet, Batch& batch);
+  bool is_tunnel_of(const QuotedTunnel& about, const Conn& conn) const;
   Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                         Batch& batch);
   Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,

@@ -25,9 +25,14 @@ struct TypeAndCode {
   std::uint8_t code;
 };
 
-// Indexed by family, then by IcmpProblem.
+// Indexed by family, then by IcmpProblem up to FragmentsMissing.
 constexpr TypeAndCode kTypes[2][6] = {{{3, 3}, {3, 1}, {11, 0}, {3, 4}, {3, 0}, {11, 1}},
                                       {{1, 4}, {1, 3}, {3, 0}, {2, 0}, {1, 0}, {3, 1}}};
+
+TypeAndCode type_of(const IcmpError& e, bool is_v4) {
+  if (e.problem == IcmpProblem::Relayed) return {e.type, e.code};
+  return kTypes[is_v4 ? 0 : 1][static_cast<unsigned>(e.problem)];
+}
 
 bool is_error_or_redirect(const dp::Parsed& p, const FrameWindow& w) {
   if (p.key.protocol != dp::Protocol::Icmp && p.key.protocol != dp::Protocol::Icmpv6) {
@@ -118,7 +123,7 @@ void lower_quoted_ttl(const dp::Parsed& p, std::uint8_t* quote) {
 void write_icmp(const IcmpError& e, const FrameWindow& w, const dp::Parsed& p, const Layout& at,
                 std::uint8_t* data) {
   const bool is_v4 = p.key.family == Family::Ipv4;
-  const TypeAndCode kind = kTypes[is_v4 ? 0 : 1][static_cast<unsigned>(e.problem)];
+  const TypeAndCode kind = type_of(e, is_v4);
   std::uint8_t* icmp = data + at.icmp;
   std::memset(icmp, 0, dp::icmp::kLength);
   icmp[dp::icmp::kType] = kind.type;
@@ -126,6 +131,8 @@ void write_icmp(const IcmpError& e, const FrameWindow& w, const dp::Parsed& p, c
   if (e.problem == IcmpProblem::PacketTooBig) {
     // RFC 1191: the low 16 bits; RFC 4443: all 32.
     put_be32(icmp + 4, is_v4 ? std::min(e.mtu, 0xffffu) : e.mtu);
+  } else if (e.problem == IcmpProblem::Relayed) {
+    put_be32(icmp + 4, e.mtu);
   }
   std::memcpy(data + at.quote, w.data + p.l3_offset, at.quoted);
   if (e.quoted_ttl == QuotedTtl::Lowered) {

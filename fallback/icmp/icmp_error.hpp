@@ -23,6 +23,7 @@ enum class IcmpProblem : std::uint8_t {
   PacketTooBig,      // 3/4, ICMPv6 2/0
   NoRoute,           // 3/0 (net unreachable), ICMPv6 1/0: what the forwarding path says
   FragmentsMissing,  // 11/1, ICMPv6 3/1
+  Relayed,           // as somebody else told it: IcmpError::type and code
 };
 
 // How the quoted packet appears: IPVS finds a packet too big after it has lowered its TTL, the
@@ -31,10 +32,13 @@ enum class QuotedTtl : std::uint8_t { AsReceived, Lowered };
 
 struct IcmpError {
   IcmpProblem problem;
-  dp::Address src;        // of the error's IP header, of the packet's family
-  std::uint16_t id;       // of the error's IP header (IPv4; the kernel counts)
-  std::uint32_t mtu = 0;  // PacketTooBig: the MTU to tell, in bytes
+  dp::Address src;   // of the error's IP header, of the packet's family
+  std::uint16_t id;  // of the error's IP header (IPv4; the kernel counts)
+  std::uint32_t mtu =
+      0;  // PacketTooBig: the MTU to tell, in bytes. Relayed: the header's last word
   QuotedTtl quoted_ttl = QuotedTtl::AsReceived;
+  std::uint8_t type = 0;  // Relayed only
+  std::uint8_t code = 0;
 };
 
 // False where no error may be sent: about a packet whose IP header is wrong, about an ICMP error or

@@ -27,7 +27,12 @@ bool carries_ports(dp::Protocol protocol) {
          protocol == dp::Protocol::Sctp;
 }
 
+bool is_sealed(dp::Protocol protocol) {
+  return protocol == dp::Protocol::Ah || protocol == dp::Protocol::Esp;
+}
+
 Reason read_ports(const FrameWindow& w, unsigned end, EmbeddedPacket& out) {
+  if (is_sealed(out.key.protocol)) return Reason::None;
   if (!carries_ports(out.key.protocol)) return Reason::UnknownProtocol;
   if (end < out.l4_offset + kPortBytes) return Reason::Truncated;
   out.key.src_port = dp::be16(w, out.l4_offset + dp::l4::kSrcPort);
@@ -85,7 +90,9 @@ void put_embedded(const EmbeddedPacket& e, const IcmpNat& nat, std::uint8_t* dat
   const unsigned address = is_v4 ? (is_src ? dp::ipv4::kSrc : dp::ipv4::kDst)
                                  : (is_src ? dp::ipv6::kSrc : dp::ipv6::kDst);
   put_address(l3 + address, e.key.family, nat.address);
-  put_be16(data + e.l4_offset + (is_src ? dp::l4::kSrcPort : dp::l4::kDstPort), nat.port);
+  if (carries_ports(e.key.protocol)) {
+    put_be16(data + e.l4_offset + (is_src ? dp::l4::kSrcPort : dp::l4::kDstPort), nat.port);
+  }
   if (is_v4) {
     const unsigned header = (l3[0] & 0x0fu) * 4u;
     put_be16(l3 + dp::ipv4::kChecksum, 0);
@@ -104,14 +111,19 @@ std::uint16_t message_sum(const FrameWindow& w, const dp::Parsed& p, const dp::A
 
 }  // namespace
 
-EmbeddedPacket parse_embedded(const FrameWindow& window, const dp::Parsed& outer) {
+EmbeddedPacket parse_quoted(const FrameWindow& window, unsigned l3_offset, unsigned end,
+                            Family family) {
   EmbeddedPacket out{};
-  out.key.family = outer.key.family;
-  out.l3_offset = static_cast<std::uint16_t>(outer.l4_offset + dp::icmp::kLength);
-  const unsigned end = packet_end(window, outer);
-  out.reason = outer.key.family == Family::Ipv4 ? parse_embedded_ipv4(window, end, out)
-                                                : parse_embedded_ipv6(window, end, out);
+  out.key.family = family;
+  out.l3_offset = static_cast<std::uint16_t>(l3_offset);
+  out.reason = family == Family::Ipv4 ? parse_embedded_ipv4(window, end, out)
+                                      : parse_embedded_ipv6(window, end, out);
   return out;
+}
+
+EmbeddedPacket parse_embedded(const FrameWindow& window, const dp::Parsed& outer) {
+  return parse_quoted(window, outer.l4_offset + dp::icmp::kLength, packet_end(window, outer),
+                      outer.key.family);
 }
 
 bool has_right_icmp_checksum(const FrameWindow& window, const dp::Parsed& p) {

@@ -26,11 +26,16 @@ struct EmbeddedPacket {
 };
 
 // Needs the quoted IP header and four bytes of transport; what the quoted length fields claim does
-// not matter. Truncated, BadVersion, BadHeaderLength as for frames; UnknownProtocol unless TCP, UDP
-// or SCTP (AH and ESP included: their conns are those of UDP port 500); Fragment for quoted IPv6
+// not matter; of AH and ESP the IP header suffices, their ports are 0. Truncated, BadVersion,
+// BadHeaderLength as for frames; UnknownProtocol for other transports; Fragment for quoted IPv6
 // fragments other than the first. Quoted later IPv4 fragments are looked up by their first four
 // bytes, as IPVS does.
 EmbeddedPacket parse_embedded(const FrameWindow& window, const dp::Parsed& outer);
+
+// The same for a quoted packet whose header begins at l3_offset and of which nothing is quoted from
+// `end` on; both within the window.
+EmbeddedPacket parse_quoted(const FrameWindow& window, unsigned l3_offset, unsigned end,
+                            dp::Family family);
 
 // The checksum of an ICMP or ICMPv6 message over the IP packet's payload.
 bool has_right_icmp_checksum(const FrameWindow& window, const dp::Parsed& p);

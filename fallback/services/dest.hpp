@@ -65,6 +65,7 @@ struct alignas(64) Dest {
   dp::DestLoad load() const {
     return {static_cast<std::uint32_t>(weight), active(), inactive(), is_overloaded};
   }
+  bool is_gue() const { return method == ForwardMethod::Tun && tunnel_type == TunnelType::Gue; }
   bool is_usable() const { return weight > 0 && !is_overloaded; }
 
   DestKey key() const { return {{family, address}, port}; }

@@ -256,6 +256,7 @@ void ServiceTable::update_nat_dest(StoredDest& stored) {
   const DestKey key = stored.dest.key();
   const bool is_nat = stored.dest.method == ForwardMethod::Nat;
   const bool is_live_nat = is_nat && stored.dest.is_available();
+  if (stored.dest.is_gue()) ++steering_generation_;
   if (is_live_nat != stored.is_live_nat) {
     is_live_nat ? live_nat_dests_.add(stored.nat_protocol(), key)
                 : live_nat_dests_.remove(stored.nat_protocol(), key);

@@ -66,7 +66,7 @@ class ServiceTable {
   Service* find(const ServiceKey& key) const;
   // What the whole director has carried.
   Statistics total() const { return total_.statistics(); }
-  // Changes whenever services, or NAT dests that replies may come from, do.
+  // Changes whenever services, GUE dests, or NAT dests that replies may come from, do.
   std::uint64_t steering_generation() const {
     return steering_generation_ + settings_.generation();
   }

@@ -13,8 +13,10 @@ namespace nicvs::soft {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n";
-constexpr int kAny = std::numeric_limits<int>::max();
+constexpr int kLeast = std::numeric_limits<int>::min();
+constexpr int kMost = std::numeric_limits<int>::max();
 
+// The kernel takes any number for most switches; only 0 is off.
 struct NumberSetting {
   std::string_view name;
   int SettingValues::*value;
@@ -23,35 +25,36 @@ struct NumberSetting {
 };
 
 constexpr std::array kNumbers = {
-    NumberSetting{"am_droprate", &SettingValues::am_droprate, 1, kAny},
-    NumberSetting{"amemthresh", &SettingValues::amemthresh, 0, kAny},
-    NumberSetting{"backup_only", &SettingValues::backup_only, 0, 1},
-    NumberSetting{"cache_bypass", &SettingValues::cache_bypass, 0, 1},
-    NumberSetting{"conn_reuse_mode", &SettingValues::conn_reuse_mode, 0, 3},
-    NumberSetting{"conntrack", &SettingValues::conntrack, 0, 1},
+    NumberSetting{"am_droprate", &SettingValues::am_droprate, kLeast, kMost},
+    NumberSetting{"amemthresh", &SettingValues::amemthresh, kLeast, kMost},
+    NumberSetting{"backup_only", &SettingValues::backup_only, kLeast, kMost},
+    NumberSetting{"cache_bypass", &SettingValues::cache_bypass, kLeast, kMost},
+    NumberSetting{"conn_reuse_mode", &SettingValues::conn_reuse_mode, kLeast, kMost},
+    NumberSetting{"conntrack", &SettingValues::conntrack, kLeast, kMost},
     NumberSetting{"debug_level", &SettingValues::debug_level, 0, 12},
     NumberSetting{"drop_entry", &SettingValues::drop_entry, 0, 3},
     NumberSetting{"drop_packet", &SettingValues::drop_packet, 0, 3},
     NumberSetting{"est_nice", &SettingValues::est_nice, -20, 19},
-    NumberSetting{"expire_nodest_conn", &SettingValues::expire_nodest_conn, 0, 1},
-    NumberSetting{"expire_quiescent_template", &SettingValues::expire_quiescent_template, 0, 1},
-    NumberSetting{"ignore_tunneled", &SettingValues::ignore_tunneled, 0, 1},
-    NumberSetting{"lblc_expiration", &SettingValues::lblc_expiration, 0, kAny},
-    NumberSetting{"lblcr_expiration", &SettingValues::lblcr_expiration, 0, kAny},
-    NumberSetting{"nat_icmp_send", &SettingValues::nat_icmp_send, 0, 1},
-    NumberSetting{"pmtu_disc", &SettingValues::pmtu_disc, 0, 1},
-    NumberSetting{"run_estimation", &SettingValues::run_estimation, 0, 1},
-    NumberSetting{"schedule_icmp", &SettingValues::schedule_icmp, 0, 1},
+    NumberSetting{"expire_nodest_conn", &SettingValues::expire_nodest_conn, kLeast, kMost},
+    NumberSetting{"expire_quiescent_template", &SettingValues::expire_quiescent_template, kLeast,
+                  kMost},
+    NumberSetting{"ignore_tunneled", &SettingValues::ignore_tunneled, kLeast, kMost},
+    NumberSetting{"lblc_expiration", &SettingValues::lblc_expiration, 0, kMost},
+    NumberSetting{"lblcr_expiration", &SettingValues::lblcr_expiration, 0, kMost},
+    NumberSetting{"nat_icmp_send", &SettingValues::nat_icmp_send, kLeast, kMost},
+    NumberSetting{"pmtu_disc", &SettingValues::pmtu_disc, kLeast, kMost},
+    NumberSetting{"run_estimation", &SettingValues::run_estimation, kLeast, kMost},
+    NumberSetting{"schedule_icmp", &SettingValues::schedule_icmp, kLeast, kMost},
     NumberSetting{"secure_tcp", &SettingValues::secure_tcp, 0, 3},
-    NumberSetting{"sloppy_sctp", &SettingValues::sloppy_sctp, 0, 1},
-    NumberSetting{"sloppy_tcp", &SettingValues::sloppy_tcp, 0, 1},
-    NumberSetting{"snat_reroute", &SettingValues::snat_reroute, 0, 1},
-    NumberSetting{"sync_persist_mode", &SettingValues::sync_persist_mode, 0, 1},
+    NumberSetting{"sloppy_sctp", &SettingValues::sloppy_sctp, kLeast, kMost},
+    NumberSetting{"sloppy_tcp", &SettingValues::sloppy_tcp, kLeast, kMost},
+    NumberSetting{"snat_reroute", &SettingValues::snat_reroute, kLeast, kMost},
+    NumberSetting{"sync_persist_mode", &SettingValues::sync_persist_mode, kLeast, kMost},
     NumberSetting{"sync_ports", &SettingValues::sync_ports, 1, 64},
-    NumberSetting{"sync_qlen_max", &SettingValues::sync_qlen_max, 0, kAny},
-    NumberSetting{"sync_refresh_period", &SettingValues::sync_refresh_period, 0, kAny},
+    NumberSetting{"sync_qlen_max", &SettingValues::sync_qlen_max, 0, kMost},
+    NumberSetting{"sync_refresh_period", &SettingValues::sync_refresh_period, 0, kMost},
     NumberSetting{"sync_retries", &SettingValues::sync_retries, 0, 3},
-    NumberSetting{"sync_sock_size", &SettingValues::sync_sock_size, 0, kAny},
+    NumberSetting{"sync_sock_size", &SettingValues::sync_sock_size, kLeast, kMost},
     NumberSetting{"sync_version", &SettingValues::sync_version, 0, 1},
 };
 

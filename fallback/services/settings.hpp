@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The settings of net.ipv4.vs, with the kernel's names, defaults and limits.
+// The settings of net.ipv4.vs, with the kernel's names, defaults and limits. docs/OPERATIONS.md
+// says what each does here.
 //
 //   Settings settings;
 //   settings.set("conn_reuse_mode", "0");            // control thread, workers outside a batch
@@ -68,6 +69,12 @@ class Settings {
   bool is_ftp_port(std::uint16_t port) const;
   // ENOENT for an unknown name, EINVAL with what was expected for a bad value.
   Status set(std::string_view name, std::string_view value);
+  // The modes of drop_entry, drop_packet and secure_tcp, 0..3.
+  void set_defence(int drop_entry, int drop_packet, int secure_tcp) {
+    values_.drop_entry = drop_entry;
+    values_.drop_packet = drop_packet;
+    values_.secure_tcp = secure_tcp;
+  }
   // By name, in alphabetical order.
   std::vector<std::pair<std::string, std::string>> list() const;
 

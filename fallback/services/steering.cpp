@@ -32,6 +32,13 @@ SoftDataPlane::Steering steering_of(const ServiceTable& services, const Classifi
   for (const auto& [address, port, protocol] : endpoints) {
     steering.nat_dests.push_back({protocol, {address, port}});
   }
+  std::set<IpAddress> gue_dests;
+  services.each_service([&](const Service& service) {
+    for (const Dest& dest : service.dests()) {
+      if (dest.is_gue()) gue_dests.insert(dest.key().address);
+    }
+  });
+  steering.gue_dests.assign(gue_dests.begin(), gue_dests.end());
   return steering;
 }
 

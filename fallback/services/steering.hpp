@@ -11,7 +11,8 @@
 namespace nicvs::soft {
 
 // Services oldest first; mark rules without a fwmark service of their family are left out; each NAT
-// dest once, protocol Ip standing for any, removed ones that still have conns included.
+// dest once, protocol Ip standing for any, removed ones that still have conns included; each
+// address of GUE dests once.
 SoftDataPlane::Steering steering_of(const ServiceTable& services, const Classifier& classifier);
 
 // Changes whenever steering_of() may have.

@@ -35,7 +35,8 @@ enum steer_role {
   STEER_VIP_ANY_PORT = 2,      /* some service has port 0 */
   STEER_VIP_FTP = 4,           /* a TCP service has port 21: data ports belong to it (ipvs.ko) */
   STEER_NAT_DEST = 8,          /* replies come from here */
-  STEER_NAT_DEST_ANY_PORT = 16 /* some of its entries has port 0 */
+  STEER_NAT_DEST_ANY_PORT = 16, /* some of its entries has port 0 */
+  STEER_GUE_DEST = 32           /* errors about UDP to it concern a tunnel */
 };
 
 /* Key of the longest-prefix map `mark_prefixes`; bits counts the family's 8 bits, too. */

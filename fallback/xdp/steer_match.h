@@ -144,6 +144,7 @@ static __always_inline int quotes_conn(void* ctx, const struct steer_packet* pac
   if (wrong) return 0;
   const __u8 protocol = quoted.dst.protocol;
   if (protocol == IPPROTO_IPIP || protocol == IPPROTO_IPV6 || protocol == IPPROTO_GRE) return 1;
+  if (protocol == IPPROTO_UDP && (roles_of(&quoted.dst) & STEER_GUE_DEST)) return 1;
   return ((roles_of(&quoted.src) | roles_of(&quoted.dst)) & STEER_NAT_DEST) != 0;
 }
 

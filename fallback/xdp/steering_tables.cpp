@@ -103,6 +103,9 @@ SteeringTables encode(const SoftDataPlane::Steering& steering) {
     if (dest.key.port == 0) roles |= STEER_NAT_DEST_ANY_PORT;
     add_roles(tables.addresses, dest.key.address, roles);
   }
+  for (const IpAddress& dest : steering.gue_dests) {
+    add_roles(tables.addresses, dest, STEER_GUE_DEST);
+  }
   for (const MarkRule& rule : steering.mark_rules) {
     tables.mark_prefixes[prefix_key(rule.dst)] = image_of(ranges_of(rule.dst, steering.mark_rules));
   }

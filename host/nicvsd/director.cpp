@@ -9,6 +9,7 @@
 #include "host/ipvs/data_plane_target.hpp"
 #include "host/ipvs/load_rules.hpp"
 #include "host/nicvsd/default_ports.hpp"
+#include "host/nicvsd/free_memory.hpp"
 
 namespace nicvs::nicvsd {
 namespace {
@@ -84,9 +85,19 @@ void Director::steer() {
 }
 
 void Director::tick() {
+  watch_memory();
   engine_->advance(std::chrono::steady_clock::now().time_since_epoch());
   monitor_->tick();
   if (pool_) pool_->tick();
+}
+
+// As often as the defences look at it.
+void Director::watch_memory() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - memory_read_at_ < std::chrono::seconds(1)) return;
+  memory_read_at_ = now;
+  std::ifstream meminfo("/proc/meminfo");
+  if (const auto pages = free_pages(meminfo)) engine_->set_free_memory(*pages);
 }
 
 void Director::stop() {

@@ -8,6 +8,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
+#include <chrono>
 #include <memory>
 
 #include "fallback/soft_data_plane.hpp"
@@ -48,6 +49,7 @@ class Director {
       : log_(log), sockets_(io), network_changes_(io) {}
   Status configure(const Options& options);
   void wait_for_network_change();
+  void watch_memory();
 
   spdlog::logger& log_;
   std::unique_ptr<soft::SoftDataPlane> engine_;
@@ -56,6 +58,7 @@ class Director {
   std::unique_ptr<netlink::NetMonitor> monitor_;
   asio::posix::stream_descriptor network_changes_;  // the monitor's, which closes it
   std::unique_ptr<soft::WorkerPool> pool_;
+  std::chrono::steady_clock::time_point memory_read_at_{};
 };
 
 }  // namespace nicvs::nicvsd

@@ -80,6 +80,12 @@ const std::vector<replay::Bytes>& known_frames() {
           "ip 192.168.1.1 > 192.0.2.1 / icmp 3/4 mtu 900 / ip 192.0.2.1 > 192.168.1.1 / "
           "tcp 1000 > 8080",
           "ip 198.51.100.1 > 10.0.0.1 / icmp 11/0 / ip 10.0.0.1 > 192.0.2.1 / tcp 80 > 1000",
+          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.6 df / "
+          "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
+          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.7 df / "
+          "udp 50000 > 6080 / gue / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
+          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/1 / ip 192.168.1.254 > 192.168.1.8 df / "
+          "gre c / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
           "ip6 2001:db8:5::1 > 2001:db8:a::1 / tcp 1000 > 80 S",
           "ip6 2001:db8:5::1 > 2001:db8:a::1 / dstopt / tcp 1001 > 80 S",
           "ip6 2001:db8:2::1 > 2001:db8:5::1 / tcp 8080 > 1000 SA",
@@ -175,7 +181,8 @@ class Play {
              {dest("192.168.1.8:5060")});
     lab_.add(
         {.key = {.fwmark = 7}, .scheduler = "mh"},
-        {dest("192.168.1.6:0", ForwardMethod::Tun), dest("[2001:db8:2::6]:0", ForwardMethod::Tun)});
+        {dest("192.168.1.6:0", ForwardMethod::Tun), dest("[2001:db8:2::6]:0", ForwardMethod::Tun),
+         tunnel("192.168.1.7:0", TunnelType::Gue), tunnel("192.168.1.8:0", TunnelType::Gre)});
     Lab::accept(
         lab_.engine().set_mark_rules({{Protocol::Tcp, prefix("10.0.0.4/32"), 0, 65535, 7}}));
   }
@@ -209,6 +216,14 @@ class Play {
     lab_.wait(time);
     lab_.let_worker_run();
     for (const soft::Frame& frame : lab_.originated) check(frame);
+  }
+
+  static DestSpec tunnel(std::string_view at, TunnelType type) {
+    DestSpec spec = dest(at, ForwardMethod::Tun);
+    spec.tunnel_type = type;
+    spec.tunnel_port = type == TunnelType::Gue ? 6080 : 0;
+    spec.tunnel_flags = tunnel_flag::kChecksum;
+    return spec;
   }
 
   PortId port() { return input_.byte() % 2 == 0 ? kClientPort : kDestPort; }
@@ -285,6 +300,9 @@ class Play {
         break;
       case 6:
         (void)engine.set_setting("sloppy_tcp", what & 8 ? "1" : "0");
+        (void)engine.set_setting("schedule_icmp", what & 16 ? "1" : "0");
+        (void)engine.set_setting("secure_tcp", what & 32 ? "1" : "0");
+        engine.set_free_memory(what & 64 ? 0 : 1 << 20);
         break;
       default:
         (void)engine.set_setting("conn_reuse_mode", what & 8 ? "3" : "0");

@@ -19,6 +19,7 @@
 #include "fallback/icmp/fragment.hpp"
 #include "fallback/icmp/icmp_error.hpp"
 #include "fallback/icmp/icmp_translate.hpp"
+#include "fallback/icmp/tunnel_error.hpp"
 #include "nicvs/dp/pipeline.hpp"
 #include "tests/kernel/support/packets.hpp"
 
@@ -162,6 +163,14 @@ void split(const std::uint8_t* c, const soft::Frame& frame) {
   }
 }
 
+void strip(const dp::Parsed& p, soft::Frame frame) {
+  const auto about = soft::quoted_tunnel(soft::FrameWindow::of(frame), p);
+  if (!about) return;
+  const dp::Parsed stripped = soft::strip_to_packet(*about, p, frame);
+  require(stripped.key == about->packet.key);
+  require(frame.length == stripped.l3_offset + stripped.ip_length);
+}
+
 void translate(const std::uint8_t* c, const dp::Parsed& p, soft::Frame& frame) {
   const soft::FrameWindow window = soft::FrameWindow::of(frame);
   const soft::EmbeddedPacket embedded = soft::parse_embedded(window, p);
@@ -215,7 +224,9 @@ void run(const std::uint8_t* data, std::size_t size) {
   require(dp::flow_hash(p.key, {1, 2}) == dp::flow_hash(dp::reversed(dp::reversed(p.key)), {1, 2}));
   answer(data, p, window);
   split(data, frame);
-  if (p.reason == dp::Reason::None && dp::is_icmp_error(p) && (data[2] & 2) != 0) {
+  if (p.reason == dp::Reason::None && dp::is_icmp_error(p) && (data[2] & 4) != 0) {
+    strip(p, frame);
+  } else if (p.reason == dp::Reason::None && dp::is_icmp_error(p) && (data[2] & 2) != 0) {
     translate(data, p, frame);
   } else if (p.reason == dp::Reason::None) {
     forward(data, p, frame);

@@ -34,6 +34,7 @@ class ScriptedPlane : public soft::SoftDataPlane {
   void take_sync_events(const std::function<void(const SyncEvent&)>&) override {}
   std::uint64_t lost_sync_events() const override { return 0; }
   SyncApplied apply_synced(std::span<const SyncedConn>) override { return {}; }
+  void set_free_memory(std::uint64_t) override {}
   std::uint64_t steering_generation() const override { return generation_; }
   Steering steering() const override { return steering_; }
 

@@ -37,7 +37,8 @@ soft::SoftDataPlane::Steering steering() {
                          {.dst = *IpPrefix::parse("2001:db8:2::/48"), .mark = 2}},
           .nat_dests = {{Protocol::Tcp, {ip("10.1.0.1"), 8080}},
                         {Protocol::Udp, {ip("10.1.0.2"), 0}},
-                        {Protocol::Tcp, {ip("2001:db8:1::1"), 8080}}}};
+                        {Protocol::Tcp, {ip("2001:db8:1::1"), 8080}}},
+          .gue_dests = {ip("10.1.0.9")}};
 }
 
 struct Case {
@@ -78,6 +79,8 @@ const Case kCases[] = {
     {STEER_BY_ICMP, "ip 10.1.0.1 > 192.0.2.1 / icmp 3/3 / ip 192.0.2.1 > 10.1.0.1 / udp 5 > 6"},
     {STEER_PASS_UNKNOWN, "ip 10.1.0.1 > 192.0.2.1 / icmp 0/0 / data \"pong\""},
     {STEER_BY_ICMP, "ip 10.5.0.9 > 192.0.2.1 / icmp 11/0 / ip 192.0.2.1 > 10.1.0.1 / tcp 5 > 6"},
+    {STEER_BY_ICMP, "ip 10.5.0.9 > 10.5.0.1 / icmp 3/4 / ip 10.5.0.1 > 10.1.0.9 / udp 5 > 6080"},
+    {STEER_PASS_UNKNOWN, "ip 10.5.0.9 > 10.5.0.1 / icmp 3/4 / ip 10.5.0.1 > 10.1.0.8 / udp 5 > 6"},
     {STEER_BY_ICMP,
      "ip 10.5.0.9 > 10.0.0.1 / icmp 3/4 mtu 1400 / ip 10.0.0.1 > 10.3.0.1 / ip 192.0.2.1 > "
      "10.0.0.100 / tcp 5 > 80"},

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The random IPv4 id of packets that the director itself originates.
 
-Those are its ICMP errors and the outer headers of tunnels. The id is set to zero, and the header
-checksum corrected by what that takes away, so that a wrong checksum still shows.
+Those are its ICMP errors, also those that it makes of an error about a packet in a tunnel, and the
+outer headers of tunnels. The id is set to zero, and the header checksum corrected by what that takes
+away, so that a wrong checksum still shows.
 """
 from rig import sync_frames
 from rig.fragment_id import without_fragment_id
 from rig.frames import ETHERNET_LEN, GRE, ICMP, IP6, IPIP, IPV4, UDP
 from rig.gue_port import without_source_port
 
-ERRORS = {3, 11, 12}
+ERRORS = {3, 4, 11, 12}
 
 
 def _packet(frame):
@@ -29,6 +30,12 @@ def _is_later_fragment(packet):
     return int.from_bytes(packet[6:8], "big") & 0x1FFF != 0
 
 
+def _tells_of_a_tunnel(cause, error):
+    """Whether the packet that the error quotes was quoted with a tunnel's header in front."""
+    quoted = error[8:28]
+    return len(quoted) == 20 and quoted in cause[(cause[0] & 15) * 4 + 8 + 20:]
+
+
 def is_originated(arrived, left):
     """arrived is empty for frames that a timer sent. Not for later fragments."""
     packet = _packet(left)
@@ -37,7 +44,8 @@ def is_originated(arrived, left):
     proto, body = packet[9], packet[(packet[0] & 15) * 4:]
     cause = _packet(arrived)
     if proto == ICMP:
-        return bool(body) and body[0] in ERRORS and not (cause and cause[9] == ICMP)
+        is_forwarded = cause and cause[9] == ICMP and not _tells_of_a_tunnel(cause, body)
+        return bool(body) and body[0] in ERRORS and not is_forwarded
     if proto not in (IPIP, IP6, GRE, UDP):
         return False
     return not arrived or _inner_addresses(arrived) in body

@@ -103,6 +103,38 @@ class Identification(unittest.TestCase):
         plain = frame4(CLIENT, DEST, 17, udp(40000, 53), ttl=63, ident=9)
         self.assertNotEqual(compare(REQUEST, out(("srv", FORWARDED)), out(("srv", plain))), [])
 
+    def test_the_id_of_an_error_made_of_one_about_a_tunnel_is_random(self):
+        request = ipv4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
+        tunnelled = ipv4(DIRECTOR, DEST, 4, request)
+        arrived = frame4("192.168.1.1", DIRECTOR, 1, icmp(3, 1, tunnelled))
+        told = [frame4(VIP, CLIENT, 1, icmp(3, 1, request), ident=ident) for ident in (1, 77)]
+        self.assertEqual(compare(arrived, out(("cli", told[0])), out(("cli", told[1]))), [])
+
+
+class GueSourcePort(unittest.TestCase):
+    INNER = bytes.fromhex("00040000") + ipv4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
+
+    def tunnel(self, sport, dport=6080, csum=0):
+        datagram = bytearray(udp(sport, dport, self.INNER))
+        datagram[6:8] = csum.to_bytes(2, "big")
+        return frame4(DIRECTOR, DEST, 17, bytes(datagram))
+
+    def compared(self, left, right):
+        return compare(REQUEST, out(("srv", left)), out(("srv", right)))
+
+    def test_two_ephemeral_ports_agree(self):
+        self.assertEqual(self.compared(self.tunnel(32768), self.tunnel(60999)), [])
+
+    def test_the_checksum_is_corrected_for_the_port(self):
+        self.assertEqual(
+            self.compared(self.tunnel(40000, csum=0x1000), self.tunnel(40001, csum=0x0FFF)), [])
+        self.assertNotEqual(
+            self.compared(self.tunnel(40000, csum=0x1000), self.tunnel(40001, csum=0x1000)), [])
+
+    def test_other_ports_are_compared(self):
+        self.assertNotEqual(self.compared(self.tunnel(40000), self.tunnel(80)), [])
+        self.assertNotEqual(self.compared(self.tunnel(40000, 53), self.tunnel(40001, 53)), [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -78,6 +78,9 @@ TEST_CASE("roles of one address add up", "[steering]") {
         roles_of_only(encode({.services = {service("10.0.0.100", 21, Protocol::Udp)}}).addresses) ==
         STEER_VIP);
   }
+  SECTION("ICMP errors about datagrams to a GUE dest are asked for") {
+    REQUIRE(roles_of_only(encode({.gue_dests = {ip("10.0.0.100")}}).addresses) == STEER_GUE_DEST);
+  }
   SECTION("a VIP that is a dest of another service, too") {
     const auto tables = encode({.services = {service("10.0.0.100", 80)},
                                 .nat_dests = {{Protocol::Tcp, {ip("10.0.0.100"), 0}}}});

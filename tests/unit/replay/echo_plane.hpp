@@ -38,6 +38,7 @@ class EchoPlane : public soft::SoftDataPlane {
   void take_sync_events(const std::function<void(const SyncEvent&)>&) override {}
   std::uint64_t lost_sync_events() const override { return 0; }
   SyncApplied apply_synced(std::span<const SyncedConn>) override { return {}; }
+  void set_free_memory(std::uint64_t) override {}
   std::uint64_t steering_generation() const override { return 0; }
   Steering steering() const override { return {}; }
 

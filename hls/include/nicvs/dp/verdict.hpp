@@ -61,6 +61,7 @@ enum class Reason : std::uint8_t {
   BadFragment,
   FragmentTimeout,
   FragmentEvicted,
+  TunnelError,
   // Kept.
   FragmentKept,
   Count_,
@@ -154,6 +155,8 @@ constexpr std::array<ReasonText, kReasonCount> kReasonText = {{
      "A packet was given up because fragments were still missing after 30 s (IPv6: 60 s)."},
     {Reason::FragmentEvicted, Verdict::Drop, "fragment_evicted",
      "A packet was given up because too many others waited for fragments."},
+    {Reason::TunnelError, Verdict::Drop, "tunnel_error",
+     "An ICMP error about a packet in a tunnel was taken in; its client was told if need be."},
     {Reason::FragmentKept, Verdict::Keep, "fragment_kept",
      "An IP fragment that waits for the others of its packet."},
 }};
