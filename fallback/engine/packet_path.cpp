@@ -73,6 +73,12 @@ Decision PacketPath::decide(Packet& packet, Batch& batch) {
   if (!core_.services.serves(p.key.family)) {
     return {dp::Verdict::PassToHost, dp::Reason::NoService};
   }
+  if (p.is_l2_group || !own_mac_.is_destination_of(*packet.frame)) {
+    return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  }
+  if (!has_acceptable_options(packet.window(), p)) {
+    return {dp::Verdict::PassToHost, dp::Reason::BadHeaderLength};
+  }
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
   ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
   if (!hit) hit = ftp_.find_waiting(p.key);
@@ -161,9 +167,18 @@ void PacketPath::track(Conn& conn, ConnIndex index, const Packet& packet, dp::Si
 
 Decision PacketPath::open_conn(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
-  Service* service = core_.services.match(p.key, core_.classifier.mark_of(p.key));
-  return service != nullptr ? open_conn_of(*service, packet, batch)
-                            : without_service(packet, batch);
+  const std::uint32_t mark = core_.classifier.mark_of(p.key);
+  Service* service = core_.services.match(p.key, mark);
+  if (service == nullptr) return without_service(packet, batch);
+  // A marked packet is for the director whatever its destination is, as by a policy route.
+  const IpAddress destination{p.key.family, p.key.dst};
+  if (mark == 0 && core_.net.next_hop(destination).kind != HopKind::Local) {
+    return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  }
+  if (!is_possible_source(core_.net, {p.key.family, p.key.src})) {
+    return {dp::Verdict::Drop, dp::Reason::Martian};
+  }
+  return open_conn_of(*service, packet, batch);
 }
 
 Decision PacketPath::without_service(Packet& packet, Batch& batch) {

@@ -17,6 +17,7 @@
 #include "fallback/engine/entry_dropper.hpp"
 #include "fallback/engine/forwarder.hpp"
 #include "fallback/engine/ftp_conns.hpp"
+#include "fallback/engine/ip_input.hpp"
 #include "fallback/engine/packet.hpp"
 #include "fallback/engine/sync_reporter.hpp"
 #include "fallback/fragments/reassembler.hpp"
@@ -35,7 +36,8 @@ class PacketPath {
         ftp_(core, worker, conns_, wheel_),
         forwarder_(core),
         reassembler_(core.hash_key),
-        sync_(core) {}
+        sync_(core),
+        own_mac_(core.net) {}
 
   // Inside the gate, by the worker.
   void process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch);
@@ -116,6 +118,7 @@ class PacketPath {
   Forwarder forwarder_;
   Reassembler reassembler_;
   SyncReporter sync_;
+  OwnMac own_mac_;
   std::array<Packet, kMaxBatch> packets_;
   std::array<std::atomic<std::uint64_t>, dp::kReasonCount> reasons_{};
 };

@@ -29,6 +29,15 @@ TEST_CASE("every frame is counted under exactly one reason", "[engine]") {
       {"ip 192.0.2.1 > 10.9.9.9 mf / tcp 40000 > 80 A", kClientPort, Reason::Fragment},
       {"ip 192.0.2.1 > 10.0.0.1 proto 99", kClientPort, Reason::UnknownProtocol},
       {"eth type 0x0806 / hex 0001", kClientPort, Reason::NotIp},
+      {"eth > 02:00:00:00:00:77 / ip 192.0.2.1 > 10.0.0.1 / tcp 40003 > 80 S", kClientPort,
+       Reason::NoService},
+      {"eth > ff:ff:ff:ff:ff:ff / ip 192.0.2.1 > 10.0.0.1 / tcp 40003 > 80 S", kClientPort,
+       Reason::NoService},
+      {"ip 192.0.2.1 > 10.0.0.1 opt 8303040000000000 / tcp 40003 > 80 S", kClientPort,
+       Reason::BadHeaderLength},
+      {"ip 192.0.2.1 > 10.0.0.1 opt 0703040094040000 / tcp 40000 > 80 A", kClientPort,
+       Reason::None},
+      {"ip 127.0.0.1 > 10.0.0.1 / tcp 40003 > 80 S", kClientPort, Reason::Martian},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
@@ -38,7 +47,7 @@ TEST_CASE("every frame is counted under exactly one reason", "[engine]") {
   }
   CHECK(lab.engine().reason_counts().size() == dp::kReasonCount);
   CHECK(lab.frames_counted() == cases.size());
-  CHECK(lab.frames_with(Reason::None) == 2);
+  CHECK(lab.frames_with(Reason::None) == 3);
 }
 
 TEST_CASE("bytes count from the IP header and padding counts for nothing", "[engine]") {

@@ -6,6 +6,7 @@
 //   CHECK(lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 80 S").verdict == dp::Verdict::Forward);
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -51,10 +52,10 @@ class Lab {
                                               .hash_key = {1, 2},
                                               .random_seed = 1})
       : engine_(std::move(*soft::SoftDataPlane::create(options))) {
-    connect(kClientPort, "203.0.113.254/24", "203.0.113.1", 1);
-    connect(kDestPort, "192.168.1.254/24", "", 2);
-    connect(kClientPort, "2001:db8:1::254/64", "2001:db8:1::1", 1);
-    connect(kDestPort, "2001:db8:2::254/64", "", 2);
+    connect(kClientPort, "203.0.113.254/24", "203.0.113.1");
+    connect(kDestPort, "192.168.1.254/24", "");
+    connect(kClientPort, "2001:db8:1::254/64", "2001:db8:1::1");
+    connect(kDestPort, "2001:db8:2::254/64", "");
     for (int i = 1; i <= 9; ++i) {
       knows(kDestPort, "192.168.1." + std::to_string(i));
       knows(kDestPort, "2001:db8:2::" + std::to_string(i));
@@ -93,9 +94,14 @@ class Lab {
     if (!status) throw std::runtime_error(status.error().text);
   }
 
-  // One frame, as it arrives on the port. What it became is in `last` and `originated`.
+  // One frame, as it arrives on the port, whose MAC it bears unless the text says another. What it
+  // became is in `last` and `originated`.
   soft::Decision send(std::string_view text, PortId port = kClientPort, unsigned worker = 0) {
-    return send_bytes(frame(text), port, worker);
+    replay::Bytes bytes = frame(text);
+    if (std::equal(kDirectorMac.byte.begin(), kDirectorMac.byte.end(), bytes.begin())) {
+      bytes[5] = last_mac_byte(port);
+    }
+    return send_bytes(bytes, port, worker);
   }
   soft::Decision send_bytes(std::span<const std::uint8_t> bytes, PortId port = kClientPort,
                             unsigned worker = 0) {
@@ -149,16 +155,18 @@ class Lab {
   std::vector<soft::Frame> originated;
 
  private:
+  static constexpr std::uint8_t last_mac_byte(PortId port) { return port == kClientPort ? 1 : 2; }
+
   // An interface address and, where `neighbour` is not empty, the gateway behind it.
-  void connect(PortId port, std::string_view interface_address, std::string_view neighbour,
-               std::uint8_t mac) {
+  void connect(PortId port, std::string_view interface_address, std::string_view neighbour) {
     const auto slash = interface_address.find('/');
     const IpAddress own = address(interface_address.substr(0, slash));
     const auto length =
         static_cast<std::uint8_t>(std::stoul(std::string(interface_address.substr(slash + 1))));
     const IpPrefix network{masked(own, length), length};
-    engine_->set_port(
-        {.id = port, .name = port == kClientPort ? "cli" : "srv", .mac = {{2, 0, 0, 0, 0, mac}}});
+    engine_->set_port({.id = port,
+                       .name = port == kClientPort ? "cli" : "srv",
+                       .mac = {{2, 0, 0, 0, 0, last_mac_byte(port)}}});
     engine_->add_address({port, network, own});
     engine_->add_route({.dst = network, .port = port});
     if (!neighbour.empty()) knows(port, neighbour);
