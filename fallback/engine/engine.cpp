@@ -169,7 +169,7 @@ void Engine::list_table(const ConnTable& table, Describe describe,
 
 void Engine::each_conn(const std::function<bool(const ConnInfo&)>& visit) const {
   bool goes_on = true;
-  const Tick now = tick_at(Time(now_.load(std::memory_order_relaxed)));
+  const Tick now = tick_at(last_time());
   for (const auto& path : paths_) {
     const auto describe = [&](ConnIndex index) { return conn_info(path->conns(), index, now); };
     list_table(path->conns(), describe, visit, goes_on);
@@ -256,6 +256,10 @@ void Engine::process(unsigned worker, std::span<Frame> frames, std::span<Decisio
   note_time(now);
   paths_[worker]->process(frames, decisions, {now, tick_from(now), allocator, originated});
   gate_.leave(worker);
+}
+
+Time Engine::last_time() const {
+  return Time(std::max<Time::rep>(0, now_.load(std::memory_order_relaxed)));
 }
 
 void Engine::note_time(Time now) {

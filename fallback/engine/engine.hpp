@@ -91,6 +91,8 @@ class Engine final : public SoftDataPlane {
   void sweep(const ConnTable& table, EndLost end_lost);
   void apply_synced_template(const SyncedConn& conn, Tick now, SyncApplied& applied);
   void note_time(Time now);
+  // What was last told; 0 before.
+  Time last_time() const;
   void want_dests(std::vector<Wanted>& wanted);
 
   mutable Gate gate_;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine as the sync daemons see it.
-#include <algorithm>
-
 #include "fallback/engine/engine.hpp"
 #include "fallback/engine/ownership.hpp"
 #include "fallback/engine/sync_import.hpp"
@@ -41,7 +39,7 @@ std::uint64_t Engine::lost_sync_events() const {
 
 SyncApplied Engine::apply_synced(std::span<const SyncedConn> conns) {
   return exclusively([&] {
-    const Tick now = tick_from(Time(std::max<Time::rep>(0, now_.load(std::memory_order_relaxed))));
+    const Tick now = tick_from(last_time());
     SyncApplied applied;
     for (const SyncedConn& conn : conns) {
       if ((conn.flags & dp::conn_flag::kTemplate) != 0) {

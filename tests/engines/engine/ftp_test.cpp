@@ -72,9 +72,10 @@ TEST_CASE("a longer reply that fits no buffer is dropped and named", "[engine][f
   FtpLab lab;
   lab.log_in();
   lab.from_client("40000 > 21 PA seq 1001 ack 5001 / data \"EPSV\\r\\n\"");
-  auto bytes = frame(
+  auto bytes = Lab::arriving(
       "ip 192.168.1.2 > 192.0.2.1 / tcp 21 > 40000 PA seq 5001 ack 1007 / "
-      "data \"229 (|||7|) x\"");
+      "data \"229 (|||7|) x\"",
+      kDestPort);
   soft::Frame full{.data = bytes.data(), .length = static_cast<std::uint32_t>(bytes.size())};
   full.port = kDestPort;
   soft::Decision decision;
@@ -83,9 +84,10 @@ TEST_CASE("a longer reply that fits no buffer is dropped and named", "[engine][f
   lab.engine().process(0, {&full, 1}, {&decision, 1}, lab.now, memory, originated);
   CHECK(decision.verdict == Verdict::Forward);  // as long as before
 
-  bytes = frame(
+  bytes = Lab::arriving(
       "ip 192.168.1.2 > 192.0.2.1 / tcp 21 > 40000 PA seq 5101 ack 1007 / "
-      "data \"227 (1,2,3,4,5,6)\\r\\n\"");
+      "data \"227 (1,2,3,4,5,6)\\r\\n\"",
+      kDestPort);
   full = {.data = bytes.data(), .length = static_cast<std::uint32_t>(bytes.size())};
   full.port = kDestPort;
   lab.from_client("40000 > 21 PA seq 1007 ack 5001 / data \"PASV\\r\\n\"");

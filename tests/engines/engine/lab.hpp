@@ -94,14 +94,17 @@ class Lab {
     if (!status) throw std::runtime_error(status.error().text);
   }
 
-  // One frame, as it arrives on the port, whose MAC it bears unless the text says another. What it
-  // became is in `last` and `originated`.
-  soft::Decision send(std::string_view text, PortId port = kClientPort, unsigned worker = 0) {
+  // A frame as it arrives on the port, whose MAC it bears unless the text says another.
+  static replay::Bytes arriving(std::string_view text, PortId port) {
     replay::Bytes bytes = frame(text);
     if (std::equal(kDirectorMac.byte.begin(), kDirectorMac.byte.end(), bytes.begin())) {
       bytes[5] = last_mac_byte(port);
     }
-    return send_bytes(bytes, port, worker);
+    return bytes;
+  }
+  // One such frame. What it became is in `last` and `originated`.
+  soft::Decision send(std::string_view text, PortId port = kClientPort, unsigned worker = 0) {
+    return send_bytes(arriving(text, port), port, worker);
   }
   soft::Decision send_bytes(std::span<const std::uint8_t> bytes, PortId port = kClientPort,
                             unsigned worker = 0) {

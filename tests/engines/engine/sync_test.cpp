@@ -21,7 +21,7 @@ constexpr soft::EngineOptions kFourWorkers{
 // Sent by the worker that owns it, as the worker pool does.
 soft::Decision send_owned(Lab& lab, const std::string& text) {
   replay::FrameMemory memory;
-  const auto bytes = frame(text);
+  const auto bytes = Lab::arriving(text, kClientPort);
   const soft::Frame arrived = memory.copy_of(bytes, kClientPort);
   return lab.send_bytes(bytes, kClientPort, lab.engine().owner_of(0, arrived));
 }
