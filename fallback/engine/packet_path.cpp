@@ -358,7 +358,8 @@ void PacketPath::release(const Conn& conn) {
   if (conn.control != kNoConn) core_.templates.lose_control(conn.control);
 }
 
-// The old conn counts at its dest while the new one is scheduled: the kernel ends it by its timer.
+// The old conn counts at its dest while the new one is scheduled, and an error that refuses the new
+// one counts as its reply: the kernel ends it by its timer.
 Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
   if (ftp_.controls_others(index)) return open_conn(packet, batch);
   const Conn old = conns_.conn(index);
@@ -366,7 +367,11 @@ Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
   ftp_.forget(index);
   conns_.remove(index);
   sync_.notes().begin(index);
+  const std::size_t errors = batch.originated.size();
   const Decision decision = open_conn(packet, batch);
+  if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
+    count_own_error(old, packet, batch.originated.back());
+  }
   release(old);
   return decision;
 }
