@@ -3,8 +3,6 @@
 
 #include <mutex>
 
-#include "fallback/engine/sync_import.hpp"
-
 namespace nicvs::soft {
 namespace {
 
@@ -14,9 +12,6 @@ constexpr std::uint32_t kHasAssuredTemplate = 0x80000000;
 
 // A batch ends at most this many conns, so that expiry never delays frames noticeably.
 constexpr unsigned kExpiriesPerBatch = 2 * kMaxBatch;
-
-// How long a conn is kept on while others depend on it (the kernel's ip_vs_conn_expire).
-constexpr std::uint32_t kPostponed_s = 60;
 
 bool is_looked_up(const dp::Parsed& p) {
   return p.reason == dp::Reason::None && p.key.protocol != Protocol::Icmp &&
@@ -40,6 +35,17 @@ std::span<const std::uint8_t> udp_message(const Packet& packet) {
 }
 
 }  // namespace
+
+PacketPath::PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity)
+    : core_(core),
+      worker_(worker),
+      conns_(conn_capacity, core.hash_key),
+      wheel_(conns_.pool()),
+      ftp_(core, worker, conns_, wheel_),
+      forwarder_(core),
+      reassembler_(core.hash_key),
+      sync_(core),
+      own_mac_(core.net) {}
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
   expire_until(tick_at(batch.now), kExpiriesPerBatch);
@@ -324,96 +330,6 @@ void PacketPath::count_own_error(const Conn& conn, const Packet& packet, const F
   if (conn.method() == ForwardMethod::Nat || conn.dest_index == kNoDest) return;
   core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
                            error.length - packet.parsed.l3_offset);
-}
-
-void PacketPath::end_conn(ConnIndex index) {
-  if (ftp_.controls_others(index)) return;
-  wheel_.disarm(index);
-  forget(index);
-}
-
-// For a conn that is not armed.
-void PacketPath::expire(ConnIndex index) {
-  if (!ftp_.controls_others(index)) return forget(index);
-  conns_.conn(index).deadline = wheel_.now() + ticks_of(kPostponed_s);
-  wheel_.arm(index);
-}
-
-// For a conn that is not armed.
-void PacketPath::forget(ConnIndex index) {
-  const Conn conn = conns_.conn(index);
-  ftp_.forget(index);
-  conns_.remove(index);
-  sync_.notes().begin(index);
-  release(conn);
-}
-
-void PacketPath::release(const Conn& conn) {
-  const std::lock_guard lock(core_.slow_path);
-  if (conn.dest_index != kNoDest) {
-    core_.services.unbind(
-        core_.services.dest(conn.dest_index),
-        (conn.flags & dp::conn_flag::kInactive) != 0 ? ConnKind::Inactive : ConnKind::Active);
-  }
-  if (conn.control != kNoConn) core_.templates.lose_control(conn.control);
-}
-
-// The old conn counts at its dest while the new one is scheduled, and an error that refuses the new
-// one counts as its reply: the kernel ends it by its timer.
-Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
-  if (ftp_.controls_others(index)) return open_conn(packet, batch);
-  const Conn old = conns_.conn(index);
-  wheel_.disarm(index);
-  ftp_.forget(index);
-  conns_.remove(index);
-  sync_.notes().begin(index);
-  const std::size_t errors = batch.originated.size();
-  const Decision decision = open_conn(packet, batch);
-  if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
-    count_own_error(old, packet, batch.originated.back());
-  }
-  release(old);
-  return decision;
-}
-
-bool PacketPath::expire_until(Tick to, unsigned limit) {
-  return wheel_.turn(to, limit, [this](ConnIndex index) { expire(index); });
-}
-
-void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
-  for (ConnIndex index = first; index < end; ++index) {
-    if (!conns_.is_used(index) || !has_lost_dest(conns_.conn(index))) continue;
-    const ConnIndex controller = ftp_.controller_of(index);
-    end_conn(index);
-    if (controller != kNoConn) end_conn(controller);
-  }
-}
-
-void PacketPath::apply_synced(const SyncedConn& conn, Tick now, SyncApplied& applied) {
-  SyncImport table(core_, conns_, wheel_, sync_.notes());
-  ConnIndex index = table.find(conn);
-  if (index != kNoConn && !table.has_same_dest(index, conn)) {
-    // The end of a conn whose place has been taken, or the one that took the place.
-    if ((conn.flags & dp::conn_flag::kInactive) != 0) {
-      ++applied.late;
-      return;
-    }
-    end_conn(index);
-    index = kNoConn;
-  }
-  const bool is_new = index == kNoConn;
-  const bool is_kept = is_new ? table.create(conn, now) : table.update(index, conn, now);
-  ++(!is_kept ? applied.refused : is_new ? applied.created : applied.updated);
-}
-
-void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
-  const Conn& conn = conns_.conn(index);
-  if (ftp_.controls_others(index) || !dropper.drops(conn, false, now)) return;
-  const ConnIndex control = conn.control;
-  const ConnIndex controller = ftp_.controller_of(index);
-  end_conn(index);
-  if (controller != kNoConn) end_conn(controller);
-  if (control != kNoConn) core_.templates.drop_unproven(control);
 }
 
 Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {

@@ -28,16 +28,7 @@ namespace nicvs::soft {
 
 class PacketPath {
  public:
-  PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity)
-      : core_(core),
-        worker_(worker),
-        conns_(conn_capacity, core.hash_key),
-        wheel_(conns_.pool()),
-        ftp_(core, worker, conns_, wheel_),
-        forwarder_(core),
-        reassembler_(core.hash_key),
-        sync_(core),
-        own_mac_(core.net) {}
+  PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity);
 
   // Inside the gate, by the worker.
   void process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch);

@@ -2,13 +2,6 @@
 #include "fallback/engine/templates.hpp"
 
 namespace nicvs::soft {
-namespace {
-
-// How long a template is kept on while conns depend on it (the kernel's ip_vs_conn_expire).
-constexpr std::uint32_t kPostponed_s = 60;
-
-}  // namespace
-
 ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
                             std::uint32_t timeout_s, Tick now, EngineData::Bytes data) {
   Conn conn{};

@@ -16,6 +16,10 @@
 
 namespace nicvs::soft {
 
+// How long a conn or a template is kept on while others depend on it (the kernel's
+// ip_vs_conn_expire).
+constexpr std::uint32_t kPostponed_s = 60;
+
 class Templates {
  public:
   Templates(std::uint64_t capacity, const dp::HashKey& key, ServiceTable& services)
