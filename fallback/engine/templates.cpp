@@ -2,6 +2,7 @@
 #include "fallback/engine/templates.hpp"
 
 namespace nicvs::soft {
+
 ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t dest_port,
                             std::uint32_t timeout_s, Tick now, EngineData::Bytes data) {
   Conn conn{};

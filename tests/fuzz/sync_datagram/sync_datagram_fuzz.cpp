@@ -55,7 +55,7 @@ void use(Lab& lab, const SyncedConn& conn) {
            kDestPort);
 }
 
-void check_empty(const Lab& lab) {
+void check_empty(Lab& lab) {
   require(lab.conns().empty());
   for (const ServiceInfo& info : lab.engine().services()) {
     for (const DestInfo& d : lab.dests(info.spec.key)) {
