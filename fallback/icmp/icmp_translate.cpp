@@ -46,6 +46,7 @@ Reason parse_embedded_ipv4(const FrameWindow& w, unsigned end, EmbeddedPacket& o
   if (w.byte(l3) >> 4 != 4) return Reason::BadVersion;
   const unsigned header = (w.byte(l3) & 0x0fu) * 4u;
   if (header < dp::ipv4::kMinLength) return Reason::BadHeaderLength;
+  if (end < l3 + header) return Reason::Truncated;
   out.key.protocol = static_cast<dp::Protocol>(w.byte(l3 + dp::ipv4::kProtocol));
   out.key.src = dp::read_address(w, l3 + dp::ipv4::kSrc, Family::Ipv4);
   out.key.dst = dp::read_address(w, l3 + dp::ipv4::kDst, Family::Ipv4);

@@ -27,7 +27,7 @@ namespace nicvs::test {
 namespace {
 
 constexpr std::size_t kChoiceBytes = 24;
-constexpr std::uint32_t kHeadroom = 40;
+constexpr std::uint32_t kHeadroom = 64;  // what a received frame has at least
 
 void require(bool holds) {
   if (!holds) {

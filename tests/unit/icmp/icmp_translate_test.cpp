@@ -151,12 +151,15 @@ TEST_CASE("quotes that lead to no conn are named", "[icmp][hostile]") {
   header[0] = 0x44;
   Bytes options = quote(whole, 24);
   options[0] = 0x4f;
+  Bytes sealed = ipv4({.protocol = 50}, Bytes(8));
+  sealed[0] = 0x4f;
   const auto c = GENERATE_COPY(values<Case>({
       {"nothing", {}, Reason::Truncated},
       {"half an IP header", quote(whole, 19), Reason::Truncated},
       {"half the ports", quote(whole, 23), Reason::Truncated},
       {"just the ports", quote(whole, 24), Reason::None},
       {"options that are not there", options, Reason::Truncated},
+      {"options of an ESP packet that are not there", sealed, Reason::Truncated},
       {"another version", version, Reason::BadVersion},
       {"a header of 16 bytes", header, Reason::BadHeaderLength},
       {"ESP", ipv4({.protocol = 50}, Bytes(8)), Reason::None},
