@@ -32,9 +32,9 @@ struct steer_address {
 
 enum steer_role {
   STEER_VIP = 1,
-  STEER_VIP_ANY_PORT = 2,      /* some service has port 0 */
-  STEER_VIP_FTP = 4,           /* a TCP service has port 21: data ports belong to it (ipvs.ko) */
-  STEER_NAT_DEST = 8,          /* replies come from here */
+  STEER_VIP_ANY_PORT = 2,       /* some service has port 0 */
+  STEER_VIP_FTP = 4,            /* a TCP service has port 21: data ports belong to it (ipvs.ko) */
+  STEER_NAT_DEST = 8,           /* replies come from here */
   STEER_NAT_DEST_ANY_PORT = 16, /* some of its entries has port 0 */
   STEER_GUE_DEST = 32           /* errors about UDP to it concern a tunnel */
 };

@@ -176,8 +176,8 @@ TEST_CASE("a hidden template is found no more, and removed like any other", "[co
   table.remove(first);
   table.remove(second);
   CHECK(table.size() == 0);
-  CHECK_FALSE(find(table, {conn.request.src, conn.request.dst, 0, 0xffff, dp::Protocol::Tcp,
-                           dp::Family::Ipv4}));
+  CHECK_FALSE(find(
+      table, {conn.request.src, conn.request.dst, 0, 0xffff, dp::Protocol::Tcp, dp::Family::Ipv4}));
 }
 
 }  // namespace

