@@ -2,6 +2,9 @@
 // How many real frames a second one worker forwards over veth, whole path: port, engine, port.
 //
 //   bench_veth [SECONDS]        prints a table; needs root
+//   bench_veth --smoke          a tenth of it, to test the program itself
+//
+// A row in which nothing arrives is an error, not a figure.
 //
 // A generator in the client's namespace sends 64-byte TCP frames of open conns as fast as it can;
 // an XDP program counts and drops them at the server. Generator, kernel and worker share the
@@ -13,7 +16,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <span>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 
 #include "fallback/worker/worker_pool.hpp"
@@ -89,6 +94,7 @@ Measured measure(const Setup& setup, double seconds, spdlog::logger& log) {
   test::Lab lab;
   lab.connect_client();
   lab.connect_server();
+  lab.must_run(lab.director(), "ip addr add " + std::string(kVip) + "/32 dev d0");
   // Without native XDP on it, veth takes redirected frames only when it has GRO.
   lab.must_run(lab.director(), "ethtool -K d0 gro on >/dev/null");
   Mac client{};
@@ -108,6 +114,7 @@ Measured measure(const Setup& setup, double seconds, spdlog::logger& log) {
   const std::uint64_t sent = traffic.sent(), arrived = traffic.arrived();
   run_control(*engine, *monitor, *pool, seconds);
   const double elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+  if (traffic.arrived() == arrived) throw std::runtime_error("no frame reached the server");
   return {pool->ports().front().mode, static_cast<double>(traffic.sent() - sent) / elapsed,
           static_cast<double>(traffic.arrived() - arrived) / elapsed};
 }
@@ -127,13 +134,15 @@ void print_machine() {
               cpu_model().c_str(), std::thread::hardware_concurrency(), system.release);
 }
 
-void run_all(double seconds) {
+constexpr unsigned kFlows[] = {1, 1000, 100000};
+
+void run_all(double seconds, std::span<const unsigned> flow_counts) {
   spdlog::logger log("bench", std::make_shared<spdlog::sinks::null_sink_mt>());
   print_machine();
   std::printf("%-15s %-4s %8s %12s %16s\n", "io", "by", "conns", "sent Mpps", "forwarded Mpps");
   for (const auto mode : {soft::IoMode::AfXdp, soft::IoMode::AfPacket}) {
     for (const auto method : {ForwardMethod::Nat, ForwardMethod::Dr, ForwardMethod::Tun}) {
-      for (const unsigned flows : {1u, 1000u, 100000u}) {
+      for (const unsigned flows : flow_counts) {
         const Measured m = measure({mode, method, flows}, seconds, log);
         const char* by = method == ForwardMethod::Nat  ? "nat"
                          : method == ForwardMethod::Dr ? "dr"
@@ -150,13 +159,15 @@ void run_all(double seconds) {
 }  // namespace nicvs::bench
 
 int main(int argc, char** argv) {
-  const double seconds = argc > 1 ? std::atof(argv[1]) : 3.0;
+  const bool is_smoke = argc > 1 && std::string_view(argv[1]) == "--smoke";
+  const double seconds = is_smoke ? 0.2 : argc > 1 ? std::atof(argv[1]) : 3.0;
   if (seconds <= 0) {
-    std::fputs("usage: bench_veth [SECONDS]\n", stderr);
+    std::fputs("usage: bench_veth [SECONDS|--smoke]\n", stderr);
     return 2;
   }
   try {
-    nicvs::bench::run_all(seconds);
+    const std::span flow_counts(nicvs::bench::kFlows);
+    nicvs::bench::run_all(seconds, is_smoke ? flow_counts.first(1) : flow_counts);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_veth: %s\n", error.what());
     return 1;
