@@ -4,11 +4,6 @@
 #include "nicvs/dp/names.hpp"
 
 namespace nicvs::soft {
-namespace {
-
-constexpr std::uint32_t kSeenFlags = 0xffff;  // the others are a worker's own
-
-}  // namespace
 
 ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now) {
   const Conn& conn = table.conn(index);
@@ -26,7 +21,7 @@ ConnInfo conn_info(const ConnTable& table, ConnIndex index, Tick now) {
                                   : dp::conn_state_name(conn.protocol, conn.state);
   info.expires_in_s = is_before(now, conn.deadline) ? (conn.deadline - now) / ticks_of(1) : 0;
   info.method = conn.method();
-  info.flags = conn.flags & kSeenFlags;
+  info.flags = conn.flags & own_flag::kVisible;
   return info;
 }
 

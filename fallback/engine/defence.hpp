@@ -3,7 +3,7 @@
 // modes (the kernel's update_defense_level).
 //
 //   defence.update(settings, free_pages);     // once a second, behind the closed gate
-//   if (defence.rules == dp::TcpRules::Secure) ...
+//   if (defence.rules() == dp::TcpRules::Secure) ...
 //
 // Modes: 0 off, 1 automatic and idle, 2 automatic and active, 3 always. update() itself moves a
 // setting between 1 and 2 when free memory falls below amemthresh pages, or is back.

@@ -8,7 +8,6 @@
 namespace nicvs::soft {
 namespace {
 
-constexpr unsigned kPorts = 4;               // bytes
 constexpr std::uint32_t kNoMtu = 0x1000000;  // longer than any packet
 constexpr std::uint32_t kLongestPacket = 65535;
 
@@ -180,7 +179,7 @@ Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket
   if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
   packet.frame->port = hop.port;
   if (packet.assembly != nullptr) {
-    return send_cut(hop, 0, embedded.l4_offset + kPorts, packet, batch);
+    return send_cut(hop, 0, embedded.l4_offset + dp::l4::kPortsLength, packet, batch);
   }
   return {dp::Verdict::Forward, dp::Reason::None};
 }

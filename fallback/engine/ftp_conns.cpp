@@ -23,7 +23,7 @@ bool FtpConns::serves(const Conn& conn) const {
 }
 
 void FtpConns::adopt(ConnIndex index) {
-  conns_.conn(index).flags |= kMark;
+  conns_.conn(index).flags |= own_flag::kIsFtp;
   entries_[index] = Entry{};
 }
 
@@ -142,7 +142,8 @@ ConnIndex FtpConns::open_data_conn(const Conn& data, const ConnAddresses& addres
   conn.protocol = Protocol::Tcp;
   conn.dest_family = data.family;
   conn.dest_index = dest_index;
-  conn.flags |= static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kInactive | kMark;
+  conn.flags |=
+      static_cast<std::uint32_t>(dest.method) | dp::conn_flag::kInactive | own_flag::kIsFtp;
   if (dest.method != ForwardMethod::Nat) conn.flags |= dp::conn_flag::kNoOutput;
   conn.timeout_s = dp::kInitialTimeout_s;
   conn.control = kNoConn;

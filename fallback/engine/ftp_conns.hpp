@@ -28,10 +28,7 @@ class FtpConns {
   FtpConns(Core& core, unsigned worker, ConnTable& conns, TimerWheel& wheel)
       : core_(core), worker_(worker), conns_(conns), wheel_(wheel) {}
 
-  // Whether the conn is FTP's; in a worker's own copy of the flags, above the bits that anybody
-  // else sees.
-  static constexpr std::uint32_t kMark = 0x40000000;
-  static bool has(const Conn& conn) { return (conn.flags & kMark) != 0; }
+  static bool has(const Conn& conn) { return (conn.flags & own_flag::kIsFtp) != 0; }
 
   // Whether a new conn is a control conn that must be read along.
   bool serves(const Conn& conn) const;

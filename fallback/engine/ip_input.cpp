@@ -37,12 +37,10 @@ constexpr bool is_source_route(std::uint8_t type) {
   return type == kLooseSourceRoute || type == kStrictSourceRoute;
 }
 
-constexpr unsigned kFixedHeader = 20;
-
 }  // namespace
 
 bool are_acceptable_options(const FrameWindow& window, const dp::Parsed& p) {
-  unsigned at = p.l3_offset + kFixedHeader;
+  unsigned at = p.l3_offset + dp::ipv4::kMinLength;
   const unsigned end = unsigned{p.l3_offset} + p.l3_length;
   while (at < end) {
     const std::uint8_t type = window.byte(at);

@@ -16,8 +16,7 @@ namespace nicvs::soft {
 // (RFC 791 3.1; the kernel's ip_options_compile).
 bool are_acceptable_options(const FrameWindow& window, const dp::Parsed& p);
 inline bool has_acceptable_options(const FrameWindow& window, const dp::Parsed& p) {
-  constexpr unsigned kFixedHeader = 20;
-  const bool has_options = p.key.family == Family::Ipv4 && p.l3_length > kFixedHeader;
+  const bool has_options = p.key.family == Family::Ipv4 && p.l3_length > dp::ipv4::kMinLength;
   return !has_options || are_acceptable_options(window, p);
 }
 

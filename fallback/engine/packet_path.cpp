@@ -6,10 +6,6 @@
 namespace nicvs::soft {
 namespace {
 
-// Set in a worker's own copy of the flags once the conn's template was told that it has proven
-// itself; above the bits that anybody else sees.
-constexpr std::uint32_t kHasAssuredTemplate = 0x80000000;
-
 // A batch ends at most this many conns, so that expiry never delays frames noticeably.
 constexpr unsigned kExpiriesPerBatch = 2 * kMaxBatch;
 
@@ -162,10 +158,11 @@ void PacketPath::track(Conn& conn, ConnIndex index, const Packet& packet, dp::Si
     t.move == dp::CounterMove::Activate ? ServiceTable::activate(dest)
                                         : ServiceTable::deactivate(dest);
   }
-  if (t.assures_template && conn.control != kNoConn && (conn.flags & kHasAssuredTemplate) == 0) {
+  if (t.assures_template && conn.control != kNoConn &&
+      (conn.flags & own_flag::kHasAssuredTemplate) == 0) {
     const std::lock_guard lock(core_.slow_path);
     core_.templates.assure(conn.control);
-    conn.flags |= kHasAssuredTemplate;
+    conn.flags |= own_flag::kHasAssuredTemplate;
   }
   conn.deadline = tick + ticks_of(conn.timeout_s);
   wheel_.deadline_moved(index);

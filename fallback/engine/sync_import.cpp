@@ -13,8 +13,6 @@ namespace flag = dp::conn_flag;
 constexpr std::uint32_t kUpdatedFlags = flag::kInactive | flag::kInSeq | flag::kOutSeq;
 // Where neither the message nor a table of timeouts tells.
 constexpr std::uint32_t kUntoldTimeout_s = 180;
-// The longest time that `ipvsadm --set` allows, far below what ticks can count.
-constexpr std::uint32_t kMaxTimeout_s = 8589934;
 
 dp::FlowKey key_of(const SyncedConn& conn) {
   return {conn.client,       conn.virtual_address, conn.client_port,

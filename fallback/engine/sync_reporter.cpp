@@ -6,7 +6,6 @@
 namespace nicvs::soft {
 namespace {
 
-constexpr std::uint32_t kSentFlags = 0xffff;  // the others are a worker's own
 constexpr std::uint32_t kMinRefresh_s = 10;
 
 dp::SyncRules rules_of(const SettingValues& settings) {
@@ -24,7 +23,7 @@ SyncedConn synced(const Conn& conn, const ConnAddresses& addresses) {
   out.client_port = conn.client_port;
   out.virtual_port = conn.virtual_port;
   out.dest_port = conn.dest_port;
-  out.flags = conn.flags & kSentFlags;
+  out.flags = conn.flags & own_flag::kVisible;
   out.fwmark = conn.fwmark;
   out.timeout_s = conn.timeout_s;
   out.client = addresses.client;

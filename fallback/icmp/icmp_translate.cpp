@@ -16,8 +16,6 @@ namespace {
 using dp::Family;
 using dp::Reason;
 
-constexpr unsigned kPortBytes = 4;
-
 unsigned packet_end(const FrameWindow& w, const dp::Parsed& p) {
   return std::min<unsigned>(w.size(), p.l3_offset + p.ip_length);
 }
@@ -34,7 +32,7 @@ bool is_sealed(dp::Protocol protocol) {
 Reason read_ports(const FrameWindow& w, unsigned end, EmbeddedPacket& out) {
   if (is_sealed(out.key.protocol)) return Reason::None;
   if (!carries_ports(out.key.protocol)) return Reason::UnknownProtocol;
-  if (end < out.l4_offset + kPortBytes) return Reason::Truncated;
+  if (end < out.l4_offset + dp::l4::kPortsLength) return Reason::Truncated;
   out.key.src_port = dp::be16(w, out.l4_offset + dp::l4::kSrcPort);
   out.key.dst_port = dp::be16(w, out.l4_offset + dp::l4::kDstPort);
   return Reason::None;

@@ -3,13 +3,10 @@
 
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <string>
 
 namespace nicvs::soft {
 namespace {
-
-constexpr std::uint32_t kMaxSeconds = INT_MAX / 250;
 
 struct NamedTimeout {
   const char* name;
@@ -24,10 +21,10 @@ constexpr std::array kTimeouts = {NamedTimeout{"tcp", &Timeouts::tcp},
 
 Status change_timeouts(Timeouts& current, const Timeouts& wanted) {
   for (const NamedTimeout& timeout : kTimeouts) {
-    if (wanted.*timeout.seconds <= kMaxSeconds) continue;
+    if (wanted.*timeout.seconds <= kMaxTimeout_s) continue;
     return Error{EINVAL, std::string("timeout ") + timeout.name + ": " +
                              std::to_string(wanted.*timeout.seconds) + " s, expected 0.." +
-                             std::to_string(kMaxSeconds)};
+                             std::to_string(kMaxTimeout_s)};
   }
   for (const NamedTimeout& timeout : kTimeouts) {
     if (wanted.*timeout.seconds != 0) current.*timeout.seconds = wanted.*timeout.seconds;

@@ -7,8 +7,7 @@
 
 namespace nicvs::soft {
 
-// Takes over the values that are not 0. EINVAL, and nothing changes, if one is above what the
-// kernel can count: INT_MAX ticks of 4 ms, 8589934 s.
+// Takes over the values that are not 0. EINVAL, and nothing changes, if one is above kMaxTimeout_s.
 Status change_timeouts(Timeouts& current, const Timeouts& wanted);
 
 }  // namespace nicvs::soft

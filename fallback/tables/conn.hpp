@@ -29,6 +29,15 @@ constexpr Tick ticks_of(std::uint32_t seconds) {
 }
 constexpr Tick later_of(Tick a, Tick b) { return is_before(a, b) ? b : a; }
 
+// Bits of Conn::flags that are the worker's own: nobody else sees them, and no message carries
+// them.
+namespace own_flag {
+constexpr std::uint32_t kVisible = 0xffff;  // the others may be shown and sent
+constexpr std::uint32_t kIsFtp = 0x40000000;
+// Its template was told that it has proven itself.
+constexpr std::uint32_t kHasAssuredTemplate = 0x80000000;
+}  // namespace own_flag
+
 struct alignas(64) Conn {
   std::uint32_t client;
   std::uint32_t virtual_address;  // of a fwmark template: the mark

@@ -16,8 +16,6 @@ namespace {
 
 constexpr AttributeRule kFamilyRules[] = {{CTRL_ATTR_FAMILY_ID, 2, kAnySize}};
 constexpr std::uint8_t kControlVersion = 2;
-// The kernel counts in ticks of an int: INT_MAX / HZ, with Debian's HZ of 250.
-constexpr std::uint32_t kMaxTimeout = 8589934;
 
 struct Request {
   const Message& message;
@@ -154,8 +152,8 @@ Status dump_daemons(const Request& request) {
 
 Status set_config(const Request& request) {
   const Timeouts timeouts = decode_timeouts(request.attributes);
-  if (std::max({timeouts.tcp, timeouts.tcp_fin, timeouts.udp}) > kMaxTimeout) {
-    return Error{EINVAL, "a timeout is at most 8589934 seconds"};
+  if (std::max({timeouts.tcp, timeouts.tcp_fin, timeouts.udp}) > kMaxTimeout_s) {
+    return Error{EINVAL, "a timeout is at most " + std::to_string(kMaxTimeout_s) + " seconds"};
   }
   return request.plane.set_timeouts(timeouts);
 }

@@ -109,6 +109,9 @@ struct DestInfo {
   Statistics statistics;
 };
 
+// What the kernel can count: INT_MAX ticks of 4 ms (Debian's HZ of 250).
+constexpr std::uint32_t kMaxTimeout_s = 0x7fffffff / 250;
+
 struct Timeouts {  // seconds; 0 in set_timeouts keeps the present value
   std::uint32_t tcp = 900;
   std::uint32_t tcp_fin = 120;

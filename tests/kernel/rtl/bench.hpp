@@ -67,6 +67,7 @@ class KernelBench {
   }
 
   const std::string& problem() const { return problem_; }
+  std::uint64_t compared() const { return compared_; }
 
  private:
   struct Vector {
@@ -89,6 +90,7 @@ class KernelBench {
     if (!expected) {
       return true;
     }
+    ++compared_;
     Image out(sizeof(Out));
     Image used(sizeof(Out));
     std::memcpy(out.data(), &model_.out_o, out.size());
@@ -107,6 +109,7 @@ class KernelBench {
   Native native_;
   std::vector<std::optional<Vector>> expected_;  // by cycle modulo latency
   std::uint64_t cycles_ = 0;
+  std::uint64_t compared_ = 0;
   std::string problem_;
 };
 
@@ -124,7 +127,7 @@ void check_kernel(const std::string& kernel, void (*native)(const In&, Out&), Ge
       FAIL("cycle " << i << ": " << bench->problem());
     }
   }
-  SUCCEED();
+  REQUIRE(bench->compared() > vectors_wanted() / 2);  // bubbles and the pipeline's filling apart
 }
 
 }  // namespace nicvs::test

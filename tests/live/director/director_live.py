@@ -9,9 +9,9 @@ import argparse
 import pathlib
 import subprocess
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from lab.cases import run_cases  # noqa: E402
 from lab.director import Director  # noqa: E402
 from lab.root import skip_unless_possible  # noqa: E402
 from lab.services import dest_of, lvs_cf, send_requests, service_of  # noqa: E402
@@ -189,18 +189,6 @@ def reason_count(f, word):
 CASES = [ping_of_a_vip, closed_port_of_a_vip, strange_ack_to_a_service, forwarding_of_the_kernel,
          services_over_ipv6, datagrams_in_fragments, save_and_restore, statistics_count_requests, quiesced_dest,
          wrong_configuration, second_daemon, port_down_and_up]
-
-
-def run_cases(fixture, cases):
-    failed = 0
-    for case in cases:
-        try:
-            case(fixture)
-            print(f"PASS  {case.__doc__}", flush=True)
-        except Exception:  # whatever a case meets is its failure; the others still run
-            print(f"FAIL  {case.__doc__}\n{traceback.format_exc()}", flush=True)
-            failed += 1
-    return failed
 
 
 def main():

@@ -9,9 +9,9 @@ import argparse
 import pathlib
 import subprocess
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from lab.cases import run_cases  # noqa: E402
 from lab import keepalived as ka  # noqa: E402
 from lab.director import Director  # noqa: E402
 from lab.root import skip_unless_possible  # noqa: E402
@@ -172,18 +172,6 @@ def start_stand_in(f, server, word):
     port = {"smtp": 25, "dns": 53}[word]
     f.stand_ins[(server, word)] = f.site.hosts[server].start(
         sys.executable, str(STAND_IN), word, str(port))
-
-
-def run_cases(fixture, cases):
-    failed = 0
-    for case in cases:
-        try:
-            case(fixture)
-            print(f"PASS  {case.__doc__}", flush=True)
-        except Exception:  # whatever a case meets is its failure; the others still run
-            print(f"FAIL  {case.__doc__}\n{traceback.format_exc()}", flush=True)
-            failed += 1
-    return failed
 
 
 def main():

@@ -55,6 +55,7 @@ constexpr std::uint8_t kDestinationOptions = 60;
 namespace l4 {  // TCP, UDP and SCTP begin alike
 constexpr unsigned kSrcPort = 0;
 constexpr unsigned kDstPort = 2;
+constexpr unsigned kPortsLength = 4;
 }  // namespace l4
 
 namespace tcp {  // RFC 9293, section 3.1
