@@ -28,7 +28,7 @@ list '\.(cpp|hpp|c|h)$' | xargs -r clang-format --dry-run -Werror >"$log" 2>&1
 report format $? "$log"
 
 # clang-tidy sees sources; headers come in through their includers.
-list '\.cpp$' | tests/lint/tidy.py --stdin || failed=1
+list '\.cpp$' | tests/lint/tidy.py || failed=1
 
 for check in include_edges hygiene budgets; do
   "tests/lint/$check.py" || failed=1
