@@ -102,8 +102,9 @@ std::optional<std::string> find_program(const std::string& name, const char* pat
   const std::string_view path(path_variable != nullptr ? path_variable : "/bin:/usr/bin");
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find(':', begin), path.size());
-    const std::string folder(end == begin ? "." : path.substr(begin, end - begin));
-    if (access((folder + "/" + name).c_str(), X_OK) == 0) return folder + "/" + name;
+    std::string program(end == begin ? "." : path.substr(begin, end - begin));
+    program.append("/").append(name);
+    if (access(program.c_str(), X_OK) == 0) return program;
     begin = end + 1;
   }
   return std::nullopt;

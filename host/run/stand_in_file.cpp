@@ -86,12 +86,12 @@ int openat64(int folder, const char* path, int flags, ...) {
 }
 
 // What programs built with _FORTIFY_SOURCE call; these take no mode.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 int __open_2(const char* path, int flags) { return open(path, flags); }
 int __open64_2(const char* path, int flags) { return open64(path, flags); }
 int __openat_2(int folder, const char* path, int flags) { return openat(folder, path, flags); }
 int __openat64_2(int folder, const char* path, int flags) { return openat64(folder, path, flags); }
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 FILE* fopen(const char* path, const char* mode) {
   static const auto real = next<&::fopen>("fopen");
@@ -158,7 +158,7 @@ int faccessat(int folder, const char* path, int mode, int flags) noexcept {
 // The path of a file of ours is as short as it can be.
 char* realpath(const char* path, char* resolved) noexcept {
   static const auto real = next<&::realpath>("realpath");
-  if (!is_ours(director_file(path != nullptr ? path : ""))) return real(path, resolved);
+  if (path == nullptr || !is_ours(director_file(path))) return real(path, resolved);
   return resolved != nullptr ? strcpy(resolved, path) : strdup(path);
 }
 
