@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <sstream>
 
 #include "fallback/engine/packet.hpp"
 #include "fallback/replay/frame_memory.hpp"
@@ -140,15 +141,13 @@ TEST_CASE("random fragments neither break nor leak anything", "[fragments][reass
   Fixture f;
   for (int round = 0; round < 20000; ++round) {
     const bool v6 = random() % 2 == 0;
-    const std::string id = std::to_string(random() % 40);
-    const std::string off = std::to_string(random() % (random() % 8 == 0 ? 8192 : 12) * 8);
-    const std::string more = random() % 3 != 0 ? " mf" : "";
-    const std::string bytes = std::to_string(random() % (random() % 8 == 0 ? 3000 : 40));
-    const std::string text = v6 ? "ip6 2001:db8::1 > 2001:db8::2 / frag id " + id + " off " + off +
-                                      more + " next 17 / bytes " + bytes
-                                : "ip 192.0.2.1 > 10.0.0.1 proto 17 id " + id + " off " + off +
-                                      more + " / bytes " + bytes;
-    const replay::Bytes arrived = frame(text);
+    std::ostringstream text;
+    text << (v6 ? "ip6 2001:db8::1 > 2001:db8::2 / frag" : "ip 192.0.2.1 > 10.0.0.1 proto 17")
+         << " id " << random() % 40;
+    text << " off " << random() % (random() % 8 == 0 ? 8192 : 12) * 8;
+    text << (random() % 3 != 0 ? " mf" : "") << (v6 ? " next 17" : "");
+    text << " / bytes " << random() % (random() % 8 == 0 ? 3000 : 40);
+    const replay::Bytes arrived = frame(text.str());
     if (soft::parse_frame(soft::FrameWindow::of(arrived)).reason != Reason::Fragment) continue;
     if (f.add(arrived) == Reason::None) f.reassembler.done();
     f.memory.reset();
