@@ -79,7 +79,8 @@ TEST_CASE("a message takes conns up to its maximal length") {
   CHECK_FALSE(message.has_room_for(ipv6_conn()));
   message.add(nat_conn());
   CHECK_FALSE(message.has_room_for(nat_conn()));
-  CHECK(message.take().size() == 8 + 2 * 36);
+  const auto datagram = message.take();
+  CHECK(datagram.size() == 8 + 2 * 36);
 }
 
 TEST_CASE("the padding before a conn counts as its length") {
