@@ -35,6 +35,13 @@ def relative(text):
     return text.replace(os.getcwd(), ".")
 
 
+def nested_checks(path):
+    """The .clang-tidy files of the folders above `path`, but the tree's own."""
+    folders = [folder for folder in pathlib.Path(path).parents if folder.name]
+    return [(f / ".clang-tidy").read_text(encoding="utf-8") for f in folders
+            if (f / ".clang-tidy").exists()]
+
+
 class Build:
     """One compile database and, per object, the headers that ninja saw."""
 
@@ -61,7 +68,7 @@ class Build:
         headers = self.headers.get(command.split(" -o ")[1].split()[0])
         if not headers or not all(map(os.path.exists, headers)):
             return None
-        parts = [common, relative(command)]
+        parts = [common, relative(command), *nested_checks(path)]
         parts += [f"{relative(h)} {digest_of(h)}" for h in sorted({os.path.abspath(path), *headers})]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -5,6 +5,7 @@
 // every frame is counted once and has the verdict of its reason, what leaves is well-formed, no
 // buffer is lost, and in the end no conn, template or count remains.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -60,71 +61,72 @@ class CountedMemory : public soft::FrameAllocator {
 };
 
 // Frames to begin with; steps change their bytes.
+constexpr auto kKnownFrames = std::to_array<const char*>(
+    {"ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 S",
+     "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 A",
+     "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 FA",
+     "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 R",
+     "ip 192.168.1.1 > 192.0.2.1 / tcp 8080 > 1000 SA",
+     "ip 192.168.1.2 > 192.0.2.1 / tcp 8080 > 1000 FA",
+     "ip 192.0.2.1 > 10.0.0.2 / tcp 1000 > 80 S",
+     "ip 192.0.2.1 > 10.0.0.2 / udp 1000 > 53",
+     "ip 192.0.2.1 > 10.0.0.3 / udp 1000 > 53 csum 0 / data abc",
+     "ip 192.0.2.1 > 10.0.0.4 / tcp 1000 > 443 S / bytes 1440",
+     "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443 S / bytes 1460",
+     "ip 192.0.2.1 > 10.0.0.1 / sctp 1000 > 80 / chunk INIT",
+     "ip 192.0.2.1 > 10.0.0.1 ttl 1 / tcp 1001 > 80 S",
+     "ip 192.168.1.1 > 192.0.2.1 / icmp 3/4 mtu 900 / ip 192.0.2.1 > 192.168.1.1 / "
+     "tcp 1000 > 8080",
+     "ip 198.51.100.1 > 10.0.0.1 / icmp 11/0 / ip 10.0.0.1 > 192.0.2.1 / tcp 80 > 1000",
+     "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.6 df / "
+     "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
+     "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.7 df / "
+     "udp 50000 > 6080 / gue / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
+     "ip 192.168.1.9 > 192.168.1.254 / icmp 3/1 / ip 192.168.1.254 > 192.168.1.8 df / "
+     "gre c / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
+     "ip6 2001:db8:5::1 > 2001:db8:a::1 / tcp 1000 > 80 S",
+     "ip6 2001:db8:5::1 > 2001:db8:a::1 / dstopt / tcp 1001 > 80 S",
+     "ip6 2001:db8:2::1 > 2001:db8:5::1 / tcp 8080 > 1000 SA",
+     "ip6 2001:db8:2::1 > 2001:db8:5::1 / icmp6 2/0 mtu 1280 / ip6 2001:db8:5::1 > "
+     "2001:db8:2::1 / tcp 1000 > 8080",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 S",
+     "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 SA",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PASV\\r\\n\"",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"EPSV 1\\r\\n\"",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PORT 192,0,2,1,4,1\\r\\n\"",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A ack 90 opt 0101050a0000002000000030",
+     "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A / data \"227 (192,168,1,7,8,1)\\r\\n\"",
+     "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A seq 9 / data \"229 (|||2049|)\\r\\n\"",
+     "ip 192.0.2.1 > 10.0.0.5 / tcp 1001 > 2049 S",
+     "ip 192.168.1.7 > 192.0.2.1 / tcp 20 > 1025 S",
+     "ip 192.0.2.1 > 10.0.0.6 / udp 1000 > 5060 / data \"\\r\\nCall-ID: one\\r\\n\"",
+     "ip 192.168.1.8 > 192.0.2.1 / udp 5060 > 1000 / data \"\\r\\nCall-ID: two\\r\\n\"",
+     "ip 192.0.2.1 > 10.0.0.1 id 1 part 0-24 / tcp 1000 > 80 S / bytes 40",
+     "ip 192.0.2.1 > 10.0.0.1 id 1 part 24- / tcp 1000 > 80 S / bytes 40",
+     "ip 192.0.2.1 > 10.0.0.3 id 1 part 0-1480 / udp 1000 > 53 csum 0 / bytes 2000",
+     "ip 192.0.2.1 > 10.0.0.3 id 1 part 1480- / udp 1000 > 53 csum 0 / bytes 2000",
+     "ip 192.0.2.1 > 10.0.0.4 id 1 part 0-1480 / tcp 1000 > 443 S / bytes 2000",
+     "ip 192.0.2.1 > 10.0.0.4 id 1 part 1480- / tcp 1000 > 443 S / bytes 2000",
+     "ip 192.168.1.1 > 192.0.2.1 id 1 part 24- / tcp 8080 > 1000 SA / bytes 40",
+     "ip 192.168.1.1 > 192.0.2.1 id 1 part 0-24 / tcp 8080 > 1000 SA / bytes 40",
+     "ip 192.168.1.1 > 192.0.2.1 id 2 part 0-24 / icmp 3/1 / ip 192.0.2.1 > 192.168.1.1 / "
+     "tcp 1000 > 8080",
+     "ip 192.168.1.1 > 192.0.2.1 id 2 part 24- / icmp 3/1 / ip 192.0.2.1 > 192.168.1.1 / "
+     "tcp 1000 > 8080",
+     "ip6 2001:db8:5::1 > 2001:db8:a::1 / frag id 1 part 0-1232 / tcp 1000 > 80 S / bytes "
+     "2000",
+     "ip6 2001:db8:5::1 > 2001:db8:a::1 / frag id 1 part 1232- / tcp 1000 > 80 S / bytes 2000",
+     "ip6 2001:db8:2::1 > 2001:db8:5::1 / dstopt / frag id 1 part 0-24 / tcp 8080 > 1000 SA / "
+     "bytes 40",
+     "ip6 2001:db8:2::1 > 2001:db8:5::1 / dstopt / frag id 1 part 24- / tcp 8080 > 1000 SA / "
+     "bytes 40"});
+
 const std::vector<replay::Bytes>& known_frames() {
   static const std::vector<replay::Bytes> frames = [] {
     std::vector<replay::Bytes> built;
-    for (const char* text :
-         {"ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 S",
-          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 A",
-          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 FA",
-          "ip 192.0.2.1 > 10.0.0.1 / tcp 1000 > 80 R",
-          "ip 192.168.1.1 > 192.0.2.1 / tcp 8080 > 1000 SA",
-          "ip 192.168.1.2 > 192.0.2.1 / tcp 8080 > 1000 FA",
-          "ip 192.0.2.1 > 10.0.0.2 / tcp 1000 > 80 S",
-          "ip 192.0.2.1 > 10.0.0.2 / udp 1000 > 53",
-          "ip 192.0.2.1 > 10.0.0.3 / udp 1000 > 53 csum 0 / data abc",
-          "ip 192.0.2.1 > 10.0.0.4 / tcp 1000 > 443 S / bytes 1440",
-          "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443 S / bytes 1460",
-          "ip 192.0.2.1 > 10.0.0.1 / sctp 1000 > 80 / chunk INIT",
-          "ip 192.0.2.1 > 10.0.0.1 ttl 1 / tcp 1001 > 80 S",
-          "ip 192.168.1.1 > 192.0.2.1 / icmp 3/4 mtu 900 / ip 192.0.2.1 > 192.168.1.1 / "
-          "tcp 1000 > 8080",
-          "ip 198.51.100.1 > 10.0.0.1 / icmp 11/0 / ip 10.0.0.1 > 192.0.2.1 / tcp 80 > 1000",
-          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.6 df / "
-          "ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
-          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/4 mtu 900 / ip 192.168.1.254 > 192.168.1.7 df / "
-          "udp 50000 > 6080 / gue / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
-          "ip 192.168.1.9 > 192.168.1.254 / icmp 3/1 / ip 192.168.1.254 > 192.168.1.8 df / "
-          "gre c / ip 192.0.2.1 > 10.0.0.4 df / tcp 1000 > 443",
-          "ip6 2001:db8:5::1 > 2001:db8:a::1 / tcp 1000 > 80 S",
-          "ip6 2001:db8:5::1 > 2001:db8:a::1 / dstopt / tcp 1001 > 80 S",
-          "ip6 2001:db8:2::1 > 2001:db8:5::1 / tcp 8080 > 1000 SA",
-          "ip6 2001:db8:2::1 > 2001:db8:5::1 / icmp6 2/0 mtu 1280 / ip6 2001:db8:5::1 > "
-          "2001:db8:2::1 / tcp 1000 > 8080",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 S",
-          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 SA",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PASV\\r\\n\"",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"EPSV 1\\r\\n\"",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A / data \"PORT 192,0,2,1,4,1\\r\\n\"",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1000 > 21 A ack 90 opt 0101050a0000002000000030",
-          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A / data \"227 (192,168,1,7,8,1)\\r\\n\"",
-          "ip 192.168.1.7 > 192.0.2.1 / tcp 21 > 1000 A seq 9 / data \"229 (|||2049|)\\r\\n\"",
-          "ip 192.0.2.1 > 10.0.0.5 / tcp 1001 > 2049 S",
-          "ip 192.168.1.7 > 192.0.2.1 / tcp 20 > 1025 S",
-          "ip 192.0.2.1 > 10.0.0.6 / udp 1000 > 5060 / data \"\\r\\nCall-ID: one\\r\\n\"",
-          "ip 192.168.1.8 > 192.0.2.1 / udp 5060 > 1000 / data \"\\r\\nCall-ID: two\\r\\n\"",
-          "ip 192.0.2.1 > 10.0.0.1 id 1 part 0-24 / tcp 1000 > 80 S / bytes 40",
-          "ip 192.0.2.1 > 10.0.0.1 id 1 part 24- / tcp 1000 > 80 S / bytes 40",
-          "ip 192.0.2.1 > 10.0.0.3 id 1 part 0-1480 / udp 1000 > 53 csum 0 / bytes 2000",
-          "ip 192.0.2.1 > 10.0.0.3 id 1 part 1480- / udp 1000 > 53 csum 0 / bytes 2000",
-          "ip 192.0.2.1 > 10.0.0.4 id 1 part 0-1480 / tcp 1000 > 443 S / bytes 2000",
-          "ip 192.0.2.1 > 10.0.0.4 id 1 part 1480- / tcp 1000 > 443 S / bytes 2000",
-          "ip 192.168.1.1 > 192.0.2.1 id 1 part 24- / tcp 8080 > 1000 SA / bytes 40",
-          "ip 192.168.1.1 > 192.0.2.1 id 1 part 0-24 / tcp 8080 > 1000 SA / bytes 40",
-          "ip 192.168.1.1 > 192.0.2.1 id 2 part 0-24 / icmp 3/1 / ip 192.0.2.1 > 192.168.1.1 / "
-          "tcp 1000 > 8080",
-          "ip 192.168.1.1 > 192.0.2.1 id 2 part 24- / icmp 3/1 / ip 192.0.2.1 > 192.168.1.1 / "
-          "tcp 1000 > 8080",
-          "ip6 2001:db8:5::1 > 2001:db8:a::1 / frag id 1 part 0-1232 / tcp 1000 > 80 S / bytes "
-          "2000",
-          "ip6 2001:db8:5::1 > 2001:db8:a::1 / frag id 1 part 1232- / tcp 1000 > 80 S / bytes 2000",
-          "ip6 2001:db8:2::1 > 2001:db8:5::1 / dstopt / frag id 1 part 0-24 / tcp 8080 > 1000 SA / "
-          "bytes 40",
-          "ip6 2001:db8:2::1 > 2001:db8:5::1 / dstopt / frag id 1 part 24- / tcp 8080 > 1000 SA / "
-          "bytes 40"}) {
-      built.push_back(frame(text));
-    }
+    built.reserve(kKnownFrames.size());
+    for (const char* text : kKnownFrames) built.push_back(frame(text));
     return built;
   }();
   return frames;

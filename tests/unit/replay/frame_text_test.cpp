@@ -117,10 +117,12 @@ TEST_CASE("parts of a datagram carry the bytes, offset and flag that belong to t
     return hex.substr(2 * (14 + header));
   };
   for (const auto& [head, header] : {std::pair{v4, std::size_t{20}}, {v6, std::size_t{48}}}) {
-    const std::string first = compiled(head + "part 0-24" + datagram);
-    const std::string last = compiled(head + "part 24-" + datagram);
-    CHECK(payload(first, header) + payload(last, header) ==
-          payload(compiled(head + "part 0-" + datagram), header));
+    const auto part = [&packet = head, &datagram](const char* range) {
+      return compiled(std::string(packet).append("part ").append(range).append(datagram));
+    };
+    const std::string first = part("0-24");
+    const std::string last = part("24-");
+    CHECK(payload(first, header) + payload(last, header) == payload(part("0-"), header));
     const auto field = header == 20 ? 14u + 6u : 14u + 42u;
     CHECK(first.substr(2 * field, 4) == (header == 20 ? "2000" : "0001"));
     CHECK(last.substr(2 * field, 4) == (header == 20 ? "0003" : "0018"));

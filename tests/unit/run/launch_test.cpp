@@ -27,7 +27,7 @@ class Folder {
   std::string path() const { return path_; }
 
   std::string file(const std::string& name, const std::string& content) const {
-    const std::string path = path_ + "/" + name;
+    std::string path = path_ + "/" + name;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << content;
     chmod(path.c_str(), S_IRWXU);

@@ -5,7 +5,9 @@
 #include <arpa/inet.h>
 #include <linux/ip_vs.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cerrno>
 #include <cstring>
@@ -60,7 +62,8 @@ Entry get_entry(int option, const Header& header) {
   std::array<std::uint8_t, sizeof(Header) + sizeof(Entry)> bytes{};
   std::memcpy(bytes.data(), &header, sizeof header);
   REQUIRE(get(option, bytes) == 0);
-  CHECK(std::memcmp(bytes.data(), &header, sizeof header) == 0);
+  const auto asked = std::bit_cast<std::array<std::uint8_t, sizeof(Header)>>(header);
+  CHECK(std::equal(asked.begin(), asked.end(), bytes.begin()));
   Entry entry;
   std::memcpy(&entry, bytes.data() + sizeof header, sizeof entry);
   return entry;
