@@ -21,6 +21,7 @@ ALLOWED = [
     ("fallback/", ["nicvs/", "fallback/"]),
     ("tests/kernel/hlsc/", ["hls/hlsc/", "tests/"]),
     ("tests/kernel/rtl/", ["nicvs/", "hls/", "tests/", "V"]),
+    ("tests/rtl/", ["nicvs/", "host/", "fallback/", "tests/", "V"]),
     ("tests/", ["nicvs/", "host/", "fallback/", "tests/"]),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

@@ -14,7 +14,7 @@ from rtl_sources import ROOT, modules, sources_of  # noqa: E402
 
 def warnings_of(module):
     done = subprocess.run(["verilator", "--lint-only", "-Wall", "--assert", "--top-module", module,
-                           *sources_of(module)], capture_output=True, text=True, check=False)
+                           os.path.join(ROOT, "rtl", "lint.vlt"), *sources_of(module)], capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
