@@ -246,7 +246,7 @@ package nicvs_map_pkg;
     logic [31:0] address;
   } host_ring_base_high_reg_t;
 
-  // HOST_RING_SIZE: The ring's size. Change it only while ENABLE is 0.
+  // HOST_RING_SIZE: The ring's size. Written last, and only while ENABLE is 0: a ring begins with indices and serials of 0.
   typedef struct packed {
     logic [4:0] cells_log2;
   } host_ring_size_reg_t;
@@ -271,7 +271,7 @@ package nicvs_map_pkg;
     logic [31:0] address;
   } card_ring_base_high_reg_t;
 
-  // CARD_RING_SIZE: The ring's size. Change it only while ENABLE is 0.
+  // CARD_RING_SIZE: The ring's size. Written last, and only while ENABLE is 0: a ring begins with indices and serials of 0.
   typedef struct packed {
     logic [4:0] cells_log2;
   } card_ring_size_reg_t;

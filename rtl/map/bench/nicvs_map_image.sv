@@ -5,7 +5,7 @@
 `default_nettype none
 
 module nicvs_map_image (
-  input  logic [7:0] layout_i,  // in the map's order
+  input  logic [7:0] layout_i,  // tables, then records, in the order of the map
   /* verilator lint_off UNUSEDSIGNAL */  // reserved bits and lanes' upper ends
   input  logic [511:0] bits_i,
   input  logic [1343:0] lanes_i,

@@ -36,7 +36,7 @@ def layout_lines(layout, layouts):
 
 def image(the_map):
     bodies, arms, most = [], [], 0
-    for index, layout in enumerate(the_map.layouts.values()):
+    for index, layout in enumerate([*the_map.layouts_of("table"), *the_map.layouts_of("record")]):
         lines, lanes = layout_lines(layout, the_map.layouts)
         bodies += lines
         most = max(most, lanes)
@@ -45,7 +45,7 @@ def image(the_map):
     lines = header_lines("//", "Every layout of nicvs_map_pkg taken apart into lanes of 64 bits and put",
                          "together again: what the C++ of the same layout is compared with.")
     lines += ["`default_nettype none", "", "module nicvs_map_image (",
-              "  input  logic [7:0] layout_i,  // in the map's order",
+              "  input  logic [7:0] layout_i,  // tables, then records, in the order of the map",
               "  /* verilator lint_off UNUSEDSIGNAL */  // reserved bits and lanes' upper ends",
               "  input  logic [511:0] bits_i,", f"  input  logic [{LANE * most - 1}:0] lanes_i,",
               "  /* verilator lint_on UNUSEDSIGNAL */",

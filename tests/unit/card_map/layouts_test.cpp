@@ -62,9 +62,9 @@ TEST_CASE("a record says what it is in its first bytes", "[card][layout]") {
 TEST_CASE("a value too wide for its field does not fit and does not reach its neighbours",
           "[card][layout]") {
   DestEntry dest{.address = 0, .next_hop = 0xfff, .service = 0xfff};
-  CHECK(fits(dest));
+  CHECK(misfit(dest) == nullptr);
   dest.service = 0x1000;
-  CHECK_FALSE(fits(dest));
+  CHECK(misfit(dest) == std::string("service"));
   const DestEntry stored = decode<DestEntry>(encode(dest));
   CHECK(stored == DestEntry{.address = 0, .next_hop = 0xfff, .service = 0});
 }
@@ -102,7 +102,7 @@ void check_layout(std::mt19937_64& random) {
   CHECK(named <= Layout::kBits);
   for (int i = 0; i < 1000; ++i) {
     const Layout layout = random_layout<Layout>(random);
-    REQUIRE(fits(layout));
+    REQUIRE(misfit(layout) == nullptr);
     const auto bytes = encode(layout);
     REQUIRE(decode<Layout>(bytes) == layout);
     auto noisy = bytes;

@@ -27,23 +27,27 @@ struct BitField {
 template <class Layout>
 constexpr std::size_t kBytes = (Layout::kBits + 7) / 8;
 
-// `width` at most 64; the span holds the bits.
+// The lowest `width` bits, 1 to 64 of them.
+constexpr std::uint64_t low_bits(unsigned width) { return ~std::uint64_t{0} >> (64 - width); }
+
+// `width` 1 to 64; the span holds the bits.
 constexpr std::uint64_t get_bits(std::span<const std::uint8_t> bytes, unsigned lsb,
                                  unsigned width) {
   std::uint64_t value = 0;
-  for (unsigned i = 0; i < width; ++i) {
-    const unsigned bit = lsb + i;
-    value |= static_cast<std::uint64_t>(bytes[bit / 8] >> (bit % 8) & 1u) << i;
+  for (unsigned done = 0; done < width; done += 8 - (lsb + done) % 8) {
+    const unsigned bit = lsb + done;
+    value |= static_cast<std::uint64_t>(bytes[bit / 8] >> bit % 8) << done;
   }
-  return value;
+  return value & low_bits(width);
 }
 
 // Sets bits of bytes that were zero.
 constexpr void put_bits(std::span<std::uint8_t> bytes, unsigned lsb, unsigned width,
                         std::uint64_t value) {
-  for (unsigned i = 0; i < width; ++i) {
-    const unsigned bit = lsb + i;
-    bytes[bit / 8] |= static_cast<std::uint8_t>((value >> i & 1u) << (bit % 8));
+  value &= low_bits(width);
+  for (unsigned done = 0; done < width; done += 8 - (lsb + done) % 8) {
+    const unsigned bit = lsb + done;
+    bytes[bit / 8] |= static_cast<std::uint8_t>(value >> done << bit % 8);
   }
 }
 
@@ -52,16 +56,18 @@ constexpr bool kIsByteArray = requires(Value value) {
   value.data();
 };
 
-// Whether every value fits its field; encode() cuts off what does not.
+// The name of a field whose value is too wide for it, or null; encode() cuts off what does not fit.
 template <class Layout>
-constexpr bool fits(const Layout& layout) {
-  bool all = true;
+constexpr const char* misfit(const Layout& layout) {
+  const char* name = nullptr;
   Layout::each_field(layout, [&](BitField field, const auto& value) {
     if constexpr (!kIsByteArray<std::remove_cvref_t<decltype(value)>>) {
-      all = all && (field.width == 64 || static_cast<std::uint64_t>(value) >> field.width == 0);
+      if (static_cast<std::uint64_t>(value) > low_bits(field.width)) {
+        name = field.name;
+      }
     }
   });
-  return all;
+  return name;
 }
 
 template <class Layout>

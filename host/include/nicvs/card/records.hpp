@@ -121,8 +121,9 @@ struct RecordHead {
   RecordKind kind{};             // Which record this is.
   std::uint8_t cells{};          // The record with its head: 1 and what frame_length needs. [cells]
   std::uint16_t frame_length{};  // Of the frame that follows, FCS excluded; 0: none. [bytes]
-  std::uint16_t serial{};        // One more than in the record before, modulo 65536.
-  std::uint16_t token{};         // A command's mark, repeated in its result; 0: no result wanted.
+  std::uint16_t serial{};  // One more than in the record before, modulo 65536; 0 in the first since
+                           // the ring was set up.
+  std::uint16_t token{};   // A command's mark, repeated in its result; 0: no result wanted.
 
   // Calls visit(BitField, member) for every field, from bit 0 up.
   template <class Self, class Visit>

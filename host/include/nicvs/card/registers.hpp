@@ -343,7 +343,8 @@ struct HostRingBaseHigh {
   }
 };
 
-// The ring's size. Change it only while ENABLE is 0.
+// The ring's size. Written last, and only while ENABLE is 0: a ring begins with indices and serials
+// of 0.
 struct HostRingSize {
   static constexpr std::uint32_t kOffset = 0x108;
   std::uint32_t raw = 0x0;
@@ -400,7 +401,8 @@ struct CardRingBaseHigh {
   }
 };
 
-// The ring's size. Change it only while ENABLE is 0.
+// The ring's size. Written last, and only while ENABLE is 0: a ring begins with indices and serials
+// of 0.
 struct CardRingSize {
   static constexpr std::uint32_t kOffset = 0x128;
   std::uint32_t raw = 0x0;
