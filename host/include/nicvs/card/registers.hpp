@@ -191,7 +191,7 @@ struct Ctrl {
   constexpr Ctrl with_ager_enable(bool value) const {
     return {(raw & ~0x2u) | ((static_cast<std::uint32_t>(value) & 0x1u) << 1)};
   }
-  // Empties tables, rings and FIFOs; registers keep their values. w1p
+  // Empties tables and FIFOs; registers and rings keep what they have. w1p
   constexpr Ctrl with_soft_reset(bool value) const {
     return {(raw & ~0x100u) | ((static_cast<std::uint32_t>(value) & 0x1u) << 8)};
   }
@@ -234,17 +234,19 @@ struct Faults {
   static constexpr std::uint32_t kOffset = 0x050;
   std::uint32_t raw = 0x0;
 
-  // HOST_RING_HEAD was outside of what the card had written. rw1c
+  // HOST_RING_HEAD was outside of what the card had written; records are dropped meanwhile. rw1c
   constexpr bool host_ring_index() const { return (raw & 0x1u) != 0; }
   constexpr Faults with_host_ring_index(bool value) const {
     return {(raw & ~0x1u) | ((static_cast<std::uint32_t>(value) & 0x1u) << 0)};
   }
-  // CARD_RING_TAIL was further ahead than the ring is long. rw1c
+  // CARD_RING_TAIL was further ahead than the ring is long; the ring stands still until its size
+  // was set to 0. rw1c
   constexpr bool card_ring_index() const { return (raw >> 1 & 0x1u) != 0; }
   constexpr Faults with_card_ring_index(bool value) const {
     return {(raw & ~0x2u) | ((static_cast<std::uint32_t>(value) & 0x1u) << 1)};
   }
-  // A record had a wrong kind or length; it was skipped. rw1c
+  // A record had a wrong kind, length or serial; the ring stands still until its size was set to 0.
+  // rw1c
   constexpr bool card_ring_record() const { return (raw >> 2 & 0x1u) != 0; }
   constexpr Faults with_card_ring_record(bool value) const {
     return {(raw & ~0x4u) | ((static_cast<std::uint32_t>(value) & 0x1u) << 2)};
