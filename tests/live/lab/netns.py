@@ -19,7 +19,9 @@ class Host:
     def __init__(self, name):
         self.name = name
         self.processes = []
-        run("ip", "netns", "add", name)
+
+    def create(self):
+        run("ip", "netns", "add", self.name)
         self.ip("link", "set", "lo", "up")
         for family in ("all", "default"):
             self.sysctl(f"net.ipv6.conf.{family}.accept_dad", 0)
@@ -82,8 +84,8 @@ class Network:
         self.close()
 
     def host(self, name):
-        host = Host(f"{self.prefix}-{name}")
-        self.hosts[name] = host
+        host = self.hosts[name] = Host(f"{self.prefix}-{name}")  # known before it can fail
+        host.create()
         return host
 
     def bridge(self, host, name):
@@ -94,10 +96,9 @@ class Network:
         """A cable between two hosts, without checksum or segmentation offload: frames on it are
         complete, as on a real wire, which XDP on a veth needs."""
         self.wires += 1
-        a, b = f"nw{os.getpid() % 100000}a{self.wires}", f"nw{os.getpid() % 100000}b{self.wires}"
-        run("ip", "link", "add", a, "type", "veth", "peer", "name", b)
-        for host, temporary, name in ((left, a, left_name), (right, b, right_name)):
-            run("ip", "link", "set", temporary, "netns", host.name, "name", name)
+        run("ip", "link", "add", left_name, "netns", left.name, "type", "veth",
+            "peer", "name", right_name, "netns", right.name)
+        for host, name in ((left, left_name), (right, right_name)):
             host.run("ethtool", "-K", name, "tx", "off", "tso", "off", "gso", "off", "gro", "off")
             host.ip("link", "set", name, "up")
 
