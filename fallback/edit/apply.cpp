@@ -8,6 +8,7 @@
 #include "fallback/edit/internet_checksum.hpp"
 #include "fallback/edit/push_outer.hpp"
 #include "fallback/edit/put.hpp"
+#include "fallback/edit/write_fields.hpp"
 #include "nicvs/dp/bytes.hpp"
 #include "nicvs/dp/headers.hpp"
 
@@ -16,35 +17,6 @@ namespace {
 
 using dp::EditList;
 using dp::Family;
-namespace edit = dp::edit;
-
-void write_l3(const EditList& e, std::uint8_t* l3) {
-  const bool is_v4 = e.family == Family::Ipv4;
-  if ((e.fields & edit::kTtl) != 0) {
-    l3[is_v4 ? dp::ipv4::kTtl : dp::ipv6::kHopLimit] = e.ttl;
-  }
-  if ((e.fields & edit::kSrcAddress) != 0) {
-    put_address(l3 + (is_v4 ? dp::ipv4::kSrc : dp::ipv6::kSrc), e.family, e.address);
-  }
-  if ((e.fields & edit::kDstAddress) != 0) {
-    put_address(l3 + (is_v4 ? dp::ipv4::kDst : dp::ipv6::kDst), e.family, e.address);
-  }
-  if ((e.fields & edit::kIpChecksum) != 0) {
-    put_be16(l3 + dp::ipv4::kChecksum, e.ip_checksum);
-  }
-}
-
-void write_l4(const EditList& e, std::uint8_t* data) {
-  if ((e.fields & edit::kSrcPort) != 0) {
-    put_be16(data + e.l4_offset + dp::l4::kSrcPort, e.port);
-  }
-  if ((e.fields & edit::kDstPort) != 0) {
-    put_be16(data + e.l4_offset + dp::l4::kDstPort, e.port);
-  }
-  if ((e.fields & edit::kL4Checksum) != 0) {
-    put_be16(data + e.l4_checksum_offset, e.l4_checksum);
-  }
-}
 
 // The checksum of the datagram as it now stands. A length field that lies is answered as the kernel
 // does: with the sum over what the IP packet holds.
@@ -78,10 +50,7 @@ bool apply(const EditList& e, Frame& frame) {
   if (frame.headroom < room) {
     return false;
   }
-  if ((e.fields & edit::kMacs) != 0) {
-    put_mac(frame.data + dp::ethernet::kDst, e.dst_mac);
-    put_mac(frame.data + dp::ethernet::kSrc, e.src_mac);
-  }
+  write_macs(e, frame.data);
   write_l3(e, frame.data + e.l3_offset);
   write_l4(e, frame.data);
   frame.tailroom += frame.length - e.packet_end;

@@ -5,6 +5,7 @@
 
 #include "fallback/edit/internet_checksum.hpp"
 #include "fallback/edit/put.hpp"
+#include "fallback/edit/write_fields.hpp"
 #include "nicvs/dp/headers.hpp"
 
 namespace nicvs::soft {
@@ -17,19 +18,6 @@ bool has_checksum(const OuterHeader& o) { return o.tunnel_checksum == dp::Tunnel
 
 std::uint16_t ether_type(dp::Protocol inner) {
   return inner == dp::Protocol::IpIp ? dp::ethernet::kIpv4 : dp::ethernet::kIpv6;
-}
-
-void write_ipv4(const OuterHeader& o, std::uint8_t* to) {
-  to[0] = 0x45;
-  to[dp::ipv4::kTos] = o.tos;
-  put_be16(to + dp::ipv4::kTotalLength, static_cast<std::uint16_t>(o.length));
-  put_be16(to + dp::ipv4::kId, o.id);
-  put_be16(to + dp::ipv4::kFragment, o.dont_fragment ? dp::ipv4::kDontFragment : 0);
-  to[dp::ipv4::kTtl] = o.ttl;
-  to[dp::ipv4::kProtocol] = static_cast<std::uint8_t>(dp::outer_protocol(o));
-  put_be16(to + dp::ipv4::kChecksum, o.checksum);
-  put_address(to + dp::ipv4::kSrc, Family::Ipv4, o.src);
-  put_address(to + dp::ipv4::kDst, Family::Ipv4, o.dst);
 }
 
 void write_ipv6(const OuterHeader& o, std::uint8_t* to) {
@@ -79,7 +67,7 @@ void push_outer(const OuterHeader& o, unsigned l3_offset, Frame& frame) {
   frame.length += room;
   put_be16(frame.data + l3_offset - 2, is_v4 ? dp::ethernet::kIpv4 : dp::ethernet::kIpv6);
   std::uint8_t* ip = frame.data + l3_offset;
-  is_v4 ? write_ipv4(o, ip) : write_ipv6(o, ip);
+  is_v4 ? write_outer_ipv4(o, ip) : write_ipv6(o, ip);
   const unsigned ip_length = dp::outer_ip_length(is_v4 ? Family::Ipv4 : Family::Ipv6);
   const unsigned behind = frame.length - l3_offset - ip_length;
   if (o.type == dp::TunnelType::Gue) {

@@ -34,10 +34,17 @@ Error load_error(const std::string& name, const char* what, int code) {
   return {code, text};
 }
 
-int reuse_maps(bpf_object* object, const BpfObject& shared) {
+int fd_of(const std::string& name, const BpfObject* shared, std::span<const NamedMap> more) {
+  for (const NamedMap& map : more) {
+    if (name == map.name) return map.fd;
+  }
+  return shared != nullptr ? shared->map_fd(name) : -1;
+}
+
+int reuse_maps(bpf_object* object, const BpfObject* shared, std::span<const NamedMap> more) {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, object) {
-    const int fd = shared.map_fd(bpf_map__name(map));
+    const int fd = fd_of(bpf_map__name(map), shared, more);
     if (fd < 0) continue;
     if (const int result = bpf_map__reuse_fd(map, fd); result != 0) return result;
   }
@@ -49,7 +56,7 @@ int reuse_maps(bpf_object* object, const BpfObject& shared) {
 void BpfObject::Close::operator()(bpf_object* object) const { bpf_object__close(object); }
 
 Result<BpfObject> BpfObject::load(const std::string& name, std::span<const unsigned char> elf,
-                                  const BpfObject* shared) {
+                                  const BpfObject* shared, std::span<const NamedMap> more) {
   libbpf_set_print(keep_complaint);
   last_complaint().clear();
   bpf_object_open_opts options{};
@@ -57,10 +64,8 @@ Result<BpfObject> BpfObject::load(const std::string& name, std::span<const unsig
   options.object_name = name.c_str();
   BpfObject object(bpf_object__open_mem(elf.data(), elf.size(), &options));
   if (!object.object_) return load_error(name, "cannot be read", errno);
-  if (shared != nullptr) {
-    const int result = reuse_maps(object.object_.get(), *shared);
-    if (result != 0) return load_error(name, "the shared maps do not fit", -result);
-  }
+  const int reused = reuse_maps(object.object_.get(), shared, more);
+  if (reused != 0) return load_error(name, "the shared maps do not fit", -reused);
   const int result = bpf_object__load(object.object_.get());
   if (result != 0) return load_error(name, "the kernel refused to load it", -result);
   return object;

@@ -8,5 +8,6 @@ namespace nicvs::soft::program {
 
 extern const std::span<const unsigned char> kSteerXdp;  // steer_xdp.c
 extern const std::span<const unsigned char> kSteerSkb;  // steer_skb.c
+extern const std::span<const unsigned char> kAccelXdp;  // accel_xdp.cpp
 
 }  // namespace nicvs::soft::program

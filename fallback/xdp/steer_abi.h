@@ -48,8 +48,9 @@ struct steer_prefix {
 };
 
 enum steer_limits {
-  STEER_RANGES = 8,      /* per prefix */
-  STEER_MAX_QUEUES = 256 /* per port */
+  STEER_RANGES = 8,       /* per prefix */
+  STEER_MAX_QUEUES = 256, /* per port */
+  STEER_ACCEL_PORTS = 64
 };
 
 /* Destination ports first..last of one protocol, 0 = any protocol; unused entries have used = 0. */
@@ -81,6 +82,7 @@ enum steer_count {
   STEER_BY_NAT_REPLY,
   STEER_BY_ICMP,
   STEER_BY_FRAGMENT,
+  STEER_ACCELERATED, /* not steered: the accelerator sent it */
   STEER_COUNTS
 };
 

@@ -24,9 +24,9 @@ Error map_error(const char* name, int code) {
 }  // namespace
 
 const char* word_of(steer_count what) {
-  constexpr std::array<const char*, STEER_COUNTS> words = {"not_ip",    "other_mac", "truncated",
-                                                           "unknown",   "service",   "mark_rule",
-                                                           "nat_reply", "icmp",      "fragment"};
+  constexpr std::array<const char*, STEER_COUNTS> words = {
+      "not_ip",    "other_mac", "truncated", "unknown",  "service",
+      "mark_rule", "nat_reply", "icmp",      "fragment", "accelerated"};
   return words[what];
 }
 
