@@ -29,6 +29,8 @@ struct EngineOptions {
   std::uint64_t random_seed = 0;       // for twos, drop_entry; 0 = drawn at random
 };
 
+class Accelerator;
+
 class SoftDataPlane : public DataPlane, public NetSink, public SyncEngine {
  public:
   static Result<std::unique_ptr<SoftDataPlane>> create(const EngineOptions& options);
@@ -63,6 +65,12 @@ class SoftDataPlane : public DataPlane, public NetSink, public SyncEngine {
   // Free and buffer memory of the machine, for the automatic modes of drop_entry, drop_packet and
   // secure_tcp; they look once a second. Control thread; plenty until it is told.
   virtual void set_free_memory(std::uint64_t pages) = 0;
+
+  // Established conns are installed in the accelerator from now on; nullptr: the engine goes on
+  // alone with all of them. The accelerator must outlive its use. Control thread.
+  virtual Status set_accelerator(Accelerator* accelerator) = 0;
+  // Something outside of the engine has changed that the accelerator's can_send() depends on.
+  virtual void renew_accelerated() = 0;
 
   // Changes whenever the steering does; poll it after control calls.
   virtual std::uint64_t steering_generation() const = 0;

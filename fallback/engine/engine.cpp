@@ -45,29 +45,33 @@ Status Engine::add_service(const ServiceSpec& spec) {
   return exclusively([&] { return core_.services.add_service(spec); });
 }
 Status Engine::edit_service(const ServiceSpec& spec) {
-  return exclusively([&] { return core_.services.edit_service(spec); });
+  return exclusively_for_conns([&] { return core_.services.edit_service(spec); });
 }
 Status Engine::delete_service(const ServiceKey& key) {
-  Status deleted = exclusively([&] { return core_.services.delete_service(key); });
+  catch_up(Progress::All);
+  Status deleted = exclusively_for_conns([&] { return core_.services.delete_service(key); });
   if (deleted) end_lost_conns();
   return deleted;
 }
 Status Engine::flush() {
-  exclusively([&] { core_.services.flush(); });
+  catch_up(Progress::All);
+  exclusively_for_conns([&] { core_.services.flush(); });
   end_lost_conns();
   return {};
 }
 Result<ServiceInfo> Engine::service(const ServiceKey& key) const {
+  catch_up(Progress::Recent);
   const Gate::Turn turn(gate_);
   return core_.services.service(key);
 }
 std::vector<ServiceInfo> Engine::services() const {
+  catch_up(Progress::Recent);
   const Gate::Turn turn(gate_);
   return core_.services.services();
 }
 Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
   ++dest_changes_;
-  return exclusively([&]() -> Status {
+  return exclusively_for_conns([&]() -> Status {
     if (is_refused_by_sync(core_, service, dest)) {
       return Error{EINVAL, "dest " + dest.key.to_string() +
                                ": expected the service's address family while a sync daemon runs"};
@@ -76,18 +80,21 @@ Status Engine::add_dest(const ServiceKey& service, const DestSpec& dest) {
   });
 }
 Status Engine::edit_dest(const ServiceKey& service, const DestSpec& dest) {
-  return exclusively([&] { return core_.services.edit_dest(service, dest); });
+  return exclusively_for_conns([&] { return core_.services.edit_dest(service, dest); });
 }
 Status Engine::delete_dest(const ServiceKey& service, const DestKey& dest) {
-  Status deleted = exclusively([&] { return core_.services.delete_dest(service, dest); });
+  catch_up(Progress::All);
+  Status deleted = exclusively_for_conns([&] { return core_.services.delete_dest(service, dest); });
   if (deleted) end_lost_conns();
   return deleted;
 }
 Result<std::vector<DestInfo>> Engine::dests(const ServiceKey& service) const {
+  catch_up(Progress::Recent);
   const Gate::Turn turn(gate_);
   return core_.services.dests(service);
 }
 Status Engine::zero(const ServiceKey* service) {
+  catch_up(Progress::All);
   return exclusively([&] { return core_.services.zero(service); });
 }
 
@@ -118,7 +125,7 @@ void Engine::end_lost_conns() {
 Timeouts Engine::timeouts() const { return core_.timeouts; }
 
 Status Engine::set_timeouts(const Timeouts& timeouts) {
-  return exclusively([&]() -> Status {
+  return exclusively_for_conns([&]() -> Status {
     if (Status changed = change_timeouts(core_.timeouts, timeouts); !changed) return changed;
     core_.timeout_s[dp::kTcpEstablishedTimeout] = core_.timeouts.tcp;
     core_.timeout_s[dp::kTcpFinWaitTimeout] = core_.timeouts.tcp_fin;
@@ -128,7 +135,7 @@ Status Engine::set_timeouts(const Timeouts& timeouts) {
 }
 
 Status Engine::set_setting(std::string_view name, std::string_view value) {
-  return exclusively([&] {
+  return exclusively_for_conns([&] {
     Status status = core_.settings.set(name, value);
     if (status) core_.defence.update(core_.settings, core_.free_pages);
     return status;
@@ -168,6 +175,7 @@ void Engine::list_table(const ConnTable& table, Describe describe,
 }
 
 void Engine::each_conn(const std::function<bool(const ConnInfo&)>& visit) const {
+  catch_up(Progress::Recent);
   bool goes_on = true;
   const Tick now = tick_at(last_time());
   for (const auto& path : paths_) {
@@ -179,10 +187,14 @@ void Engine::each_conn(const std::function<bool(const ConnInfo&)>& visit) const 
 }
 
 std::vector<ReasonCount> Engine::reason_counts() const {
+  catch_up(Progress::Recent);
   std::vector<ReasonCount> counts;
   for (const dp::ReasonText& text : dp::kReasonText) {
     ReasonCount count{text.reason, 0};
-    for (const auto& path : paths_) count.frames += path->frames_with(text.reason);
+    for (const auto& path : paths_) {
+      count.frames += path->frames_with(text.reason);
+      if (text.reason == dp::Reason::None) count.frames += path->accelerated().frames();
+    }
     counts.push_back(count);
   }
   return counts;
@@ -202,28 +214,28 @@ EngineInfo Engine::info() const {
 }
 
 void Engine::set_port(const Port& port) {
-  exclusively([&] { core_.net.set_port(port); });
+  change_net([&] { core_.net.set_port(port); });
 }
 void Engine::remove_port(PortId port) {
-  exclusively([&] { core_.net.remove_port(port); });
+  change_net([&] { core_.net.remove_port(port); });
 }
 void Engine::add_address(const PortAddress& address) {
-  exclusively([&] { core_.net.add_address(address); });
+  change_net([&] { core_.net.add_address(address); });
 }
 void Engine::remove_address(const PortAddress& address) {
-  exclusively([&] { core_.net.remove_address(address); });
+  change_net([&] { core_.net.remove_address(address); });
 }
 void Engine::add_route(const Route& route) {
-  exclusively([&] { core_.net.add_route(route); });
+  change_net([&] { core_.net.add_route(route); });
 }
 void Engine::remove_route(const Route& route) {
-  exclusively([&] { core_.net.remove_route(route); });
+  change_net([&] { core_.net.remove_route(route); });
 }
 void Engine::set_neighbour(const Neighbour& neighbour) {
-  exclusively([&] { core_.net.set_neighbour(neighbour); });
+  change_net([&] { core_.net.set_neighbour(neighbour); });
 }
 void Engine::remove_neighbour(PortId port, const IpAddress& address) {
-  exclusively([&] { core_.net.remove_neighbour(port, address); });
+  change_net([&] { core_.net.remove_neighbour(port, address); });
 }
 
 std::vector<NetSink::Wanted> Engine::take_wanted_neighbours() {
@@ -255,6 +267,7 @@ void Engine::process(unsigned worker, std::span<Frame> frames, std::span<Decisio
   gate_.enter(worker);
   note_time(now);
   paths_[worker]->process(frames, decisions, {now, tick_from(now), allocator, originated});
+  if (accelerator_ != nullptr) outdate_by_path_mtus();
   gate_.leave(worker);
 }
 
@@ -297,6 +310,7 @@ bool Engine::turn_wheels(Tick to) {
 
 // From event to event, so that each has its own time; the gate opens between pieces of work.
 void Engine::advance(Time now) {
+  if (core_.services.next_due() <= now) catch_up(Progress::All);
   const Tick target = tick_at(now);
   if (!has_advanced_) {
     const Time::rep started = started_.load(std::memory_order_relaxed);
@@ -324,7 +338,9 @@ bool Engine::take_defence_due() {
   const bool defends = Defence::is_wanted(core_.settings.values());
   if (defends && is_before(turned_to_, next_defence_)) return false;
   next_defence_ = turned_to_ + static_cast<Tick>(Defence::kPeriod / kTick);
+  const dp::TcpRules rules = core_.defence.rules();
   if (defends) core_.defence.update(core_.settings, core_.free_pages);
+  if (accelerator_ != nullptr && core_.defence.rules() != rules) accelerator_->outdate_all();
   return core_.defence.drops_entries();
 }
 

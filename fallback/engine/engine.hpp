@@ -14,6 +14,20 @@
 
 namespace nicvs::soft {
 
+// At its end, an accelerator's conns are the engine's until their next packet.
+class Outdating {
+ public:
+  explicit Outdating(Accelerator* accelerator) : accelerator_(accelerator) {}
+  ~Outdating() {
+    if (accelerator_ != nullptr) accelerator_->outdate_all();
+  }
+  Outdating(const Outdating&) = delete;
+  Outdating& operator=(const Outdating&) = delete;
+
+ private:
+  Accelerator* accelerator_;
+};
+
 class Engine final : public SoftDataPlane {
  public:
   Engine(std::uint64_t conn_capacity, unsigned workers, const dp::HashKey& key,
@@ -63,6 +77,9 @@ class Engine final : public SoftDataPlane {
   std::uint64_t lost_sync_events() const override;
   SyncApplied apply_synced(std::span<const SyncedConn> conns) override;
 
+  Status set_accelerator(Accelerator* accelerator) override;
+  void renew_accelerated() override;
+
   std::uint64_t steering_generation() const override;
   Steering steering() const override;
 
@@ -73,6 +90,29 @@ class Engine final : public SoftDataPlane {
     const Gate::Closed closed(gate_);
     return change();
   }
+  // For a change that decisions about packets of conns depend on.
+  template <class Change>
+  auto exclusively_for_conns(Change change) {
+    const Gate::Closed closed(gate_);
+    const Outdating outdating(accelerator_);
+    return change();
+  }
+  // The same for the view of the network, unless it stays what it was: most news of neighbours are
+  // none.
+  template <class Change>
+  void change_net(Change change) {
+    exclusively([&] {
+      const std::uint64_t before = core_.net.generation();
+      change();
+      if (accelerator_ != nullptr && core_.net.generation() != before) accelerator_->outdate_all();
+    });
+  }
+  // A path MTU was learned or forgotten. Any worker, inside the gate.
+  void outdate_by_path_mtus();
+  // Brings what the accelerator did until now into conns and counters. Recent: what it did very
+  // lately may be missing, which spares a run of questions a run over all conns each.
+  enum class Progress { Recent, All };
+  void catch_up(Progress progress) const;
   bool turn_wheels(Tick to);
   Tick next_event(Tick target) const;
   template <class Describe>
@@ -103,6 +143,8 @@ class Engine final : public SoftDataPlane {
   std::atomic<Time::rep> now_{kNotStarted};
   std::uint64_t dest_changes_ = 0;
   std::uint64_t wanted_generation_ = 0;  // of net and dests when dests' next hops were asked for
+  Accelerator* accelerator_ = nullptr;
+  std::atomic<std::uint64_t> path_mtu_generation_{0};  // that the accelerator's conns go by
   EntryDropper dropper_;
   Tick next_defence_ = 0;
   bool has_advanced_ = false;

@@ -7,7 +7,7 @@
 namespace nicvs::soft {
 
 void Engine::set_sync_roles(const SyncRoles& roles) {
-  exclusively([&] {
+  exclusively_for_conns([&] {
     const bool is_any = roles.is_master || roles.is_backup;
     bool has_notes = is_any && core_.template_notes.enable(core_.templates.table().capacity());
     for (const auto& path : paths_) {

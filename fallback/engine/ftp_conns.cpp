@@ -156,6 +156,7 @@ ConnIndex FtpConns::open_data_conn(const Conn& data, const ConnAddresses& addres
     core_.data_owners.add(worker_, conns_.request_key(index), conns_.reply_key(index));
   }
   wheel_.arm(index);
+  accelerated_.release_keys_of(index);
   if ((conn.flags & dp::conn_flag::kNoClientPort) != 0) ++waiting_;
   entries_[index].controller = control;
   ++entries_.find(control)->dependents;

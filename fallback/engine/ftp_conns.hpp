@@ -15,6 +15,7 @@
 
 #include "fallback/apps/ftp_text.hpp"
 #include "fallback/apps/tcp_sequence.hpp"
+#include "fallback/engine/accelerated_conns.hpp"
 #include "fallback/engine/core.hpp"
 #include "fallback/engine/packet.hpp"
 #include "fallback/net/flat_map.hpp"
@@ -25,8 +26,9 @@ namespace nicvs::soft {
 
 class FtpConns {
  public:
-  FtpConns(Core& core, unsigned worker, ConnTable& conns, TimerWheel& wheel)
-      : core_(core), worker_(worker), conns_(conns), wheel_(wheel) {}
+  FtpConns(Core& core, unsigned worker, ConnTable& conns, TimerWheel& wheel,
+           AcceleratedConns& accelerated)
+      : core_(core), worker_(worker), conns_(conns), wheel_(wheel), accelerated_(accelerated) {}
 
   static bool has(const Conn& conn) { return (conn.flags & own_flag::kIsFtp) != 0; }
 
@@ -76,6 +78,7 @@ class FtpConns {
   unsigned worker_;
   ConnTable& conns_;
   TimerWheel& wheel_;
+  AcceleratedConns& accelerated_;
   FlatMap<ConnIndex, Entry, IndexHash> entries_;
   std::uint32_t waiting_ = 0;  // conns without their client's port
 };

@@ -37,7 +37,8 @@ PacketPath::PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity)
       worker_(worker),
       conns_(conn_capacity, core.hash_key),
       wheel_(conns_.pool()),
-      ftp_(core, worker, conns_, wheel_),
+      accelerated_(core, worker, conns_),
+      ftp_(core, worker, conns_, wheel_, accelerated_),
       forwarder_(core),
       reassembler_(core.hash_key),
       sync_(core),
@@ -61,6 +62,8 @@ void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions,
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
     decisions[i] = decide(packets_[i], batch);
+    if (accelerated_.is_on()) [[unlikely]]
+      accelerated_.settle(decisions[i], batch.now);
     count(decisions[i].reason, 1);
   }
 }
@@ -84,6 +87,8 @@ Decision PacketPath::decide(Packet& packet, Batch& batch) {
   if (!is_looked_up(p)) return decide_icmp(packet, batch);
   ConnTable::Hit hit = conns_.find(lookup_key(p.key), packet.hash);
   if (!hit) hit = ftp_.find_waiting(p.key);
+  if (hit && accelerated_.is_on()) [[unlikely]]
+    accelerated_.begin(hit.index);
   if (hit && hit.from == dp::Side::Dest) return reply(packet, hit.index, batch);
   if (core_.is_only_backup()) [[unlikely]]
     return {dp::Verdict::PassToHost, dp::Reason::NoService};
@@ -298,6 +303,7 @@ ConnIndex PacketPath::store(Conn& conn, const ConnAddresses& addresses, const Ad
   if (admission.dest != nullptr) core_.services.bind(*admission.dest, ConnKind::Inactive);
   if (ftp_.serves(conn)) ftp_.adopt(index);
   wheel_.arm(index);
+  accelerated_.begin_new(index);
   return index;
 }
 

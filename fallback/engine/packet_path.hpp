@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 
+#include "fallback/engine/accelerated_conns.hpp"
 #include "fallback/engine/admission.hpp"
 #include "fallback/engine/core.hpp"
 #include "fallback/engine/entry_dropper.hpp"
@@ -46,8 +47,8 @@ class PacketPath {
 
   // A conn that this director's backup received; counts what became of it. No worker is inside.
   void apply_synced(const SyncedConn& conn, Tick now, SyncApplied& applied);
+  AcceleratedConns& accelerated() { return accelerated_; }
   SyncReporter& sync() { return sync_; }
-  const SyncReporter& sync() const { return sync_; }
 
   const ConnTable& conns() const { return conns_; }
   WantedNeighbours& wanted() { return forwarder_.wanted(); }
@@ -105,6 +106,7 @@ class PacketPath {
   unsigned worker_;
   ConnTable conns_;
   TimerWheel wheel_;
+  AcceleratedConns accelerated_;
   FtpConns ftp_;
   Forwarder forwarder_;
   Reassembler reassembler_;

@@ -15,6 +15,8 @@ void PacketPath::end_conn(ConnIndex index) {
 
 // For a conn that is not armed.
 void PacketPath::expire(ConnIndex index) {
+  accelerated_.catch_up(index);
+  if (is_before(wheel_.now(), conns_.conn(index).deadline)) return wheel_.arm(index);
   if (!ftp_.controls_others(index)) return forget(index);
   conns_.conn(index).deadline = wheel_.now() + ticks_of(kPostponed_s);
   wheel_.arm(index);
@@ -22,6 +24,7 @@ void PacketPath::expire(ConnIndex index) {
 
 // For a conn that is not armed.
 void PacketPath::forget(ConnIndex index) {
+  accelerated_.remove(index);
   const Conn conn = conns_.conn(index);
   ftp_.forget(index);
   conns_.remove(index);
@@ -43,6 +46,7 @@ void PacketPath::release(const Conn& conn) {
 // one counts as its reply: the kernel ends it by its timer.
 Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
   if (ftp_.controls_others(index)) return open_conn(packet, batch);
+  accelerated_.remove(index);
   const Conn old = conns_.conn(index);
   wheel_.disarm(index);
   ftp_.forget(index);
@@ -83,11 +87,14 @@ void PacketPath::apply_synced(const SyncedConn& conn, Tick now, SyncApplied& app
     index = kNoConn;
   }
   const bool is_new = index == kNoConn;
+  if (!is_new) accelerated_.remove(index);
   const bool is_kept = is_new ? table.create(conn, now) : table.update(index, conn, now);
+  if (is_kept && accelerated_.is_on()) accelerated_.release_keys_of(table.find(conn));
   ++(!is_kept ? applied.refused : is_new ? applied.created : applied.updated);
 }
 
 void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {
+  accelerated_.catch_up(index);
   const Conn& conn = conns_.conn(index);
   if (ftp_.controls_others(index) || !dropper.drops(conn, false, now)) return;
   const ConnIndex control = conn.control;

@@ -81,11 +81,26 @@ Status Director::add_mark_rule(const MarkRule& rule) {
   return engine_->set_mark_rules(mark_rules_);
 }
 
+Status Director::accelerate(std::unique_ptr<soft::NativeAccelerator> accelerator) {
+  accelerator_ = std::move(accelerator);
+  return engine_->set_accelerator(accelerator_.get());
+}
+
+// A driver gives an accelerator only frames that are for its port.
+bool Director::is_accelerated(soft::Frame& frame, const Port& from) {
+  if (accelerator_ == nullptr || frame.length < from.mac.byte.size()) return false;
+  return std::equal(from.mac.byte.begin(), from.mac.byte.end(), frame.data) &&
+         accelerator_->take(frame, now_);
+}
+
 Result<std::vector<OutFrame>> Director::receive(const std::string& port_name, const Bytes& frame) {
   const Port* from = port(port_name);
   if (from == nullptr) return Error{ENODEV, "'" + port_name + "': expected the name of a port"};
   memory_.reset();
   std::array<soft::Frame, 1> frames{memory_.copy_of(frame, from->id)};
+  if (is_accelerated(frames[0], *from)) {
+    return std::vector<OutFrame>{{name_of(frames[0].port), bytes_of(frames[0])}};
+  }
   std::array<soft::Decision, 1> decisions{};
   std::vector<soft::Frame> originated;
   engine_->process(0, frames, decisions, now_, memory_, originated);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "fallback/accel/native_accelerator.hpp"
 #include "fallback/net/net_view.hpp"
 #include "fallback/replay/frame_bytes.hpp"
 #include "fallback/replay/frame_memory.hpp"
@@ -32,6 +33,13 @@ class Director {
  public:
   explicit Director(std::unique_ptr<soft::SoftDataPlane> engine)
       : engine_(std::move(engine)), sync_(*engine_, *engine_, sync_frames_) {}
+
+  // Frames of established conns take the accelerator's way from now on.
+  Status accelerate(std::unique_ptr<soft::NativeAccelerator> accelerator);
+  // How many did.
+  std::uint64_t accelerated_frames() const {
+    return accelerator_ == nullptr ? 0 : accelerator_->frames_taken();
+  }
 
   // A port's name is unique and not "host".
   Status add_port(const std::string& name, const Mac& mac, std::uint32_t mtu);
@@ -66,7 +74,9 @@ class Director {
 
  private:
   std::string name_of(PortId id) const;
+  bool is_accelerated(soft::Frame& frame, const Port& from);
 
+  std::unique_ptr<soft::NativeAccelerator> accelerator_;  // none unless asked for
   std::unique_ptr<soft::SoftDataPlane> engine_;
   soft::NetView view_;  // the network again, for the MACs of texts and the ports of gateways
   std::vector<std::string> names_;  // of port i + 1

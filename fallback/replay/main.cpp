@@ -25,6 +25,7 @@ struct Arguments {
   PcapPair pair;
   std::string pcap_directory;
   std::string engine = "soft";
+  std::string accelerator = "none";
   std::uint64_t seed = 1;
   bool is_json = false;
 };
@@ -59,7 +60,11 @@ int play_scenario(const Arguments& arguments, Director& director) {
   const Status played = play_with(check, arguments, director, lines);
   if (!played) return complain(played.error().text);
   std::cout << arguments.scenario << ": " << check.checks() << " expectations, " << check.failures()
-            << " failures\n";
+            << " failures";
+  if (arguments.accelerator != "none") {
+    std::cout << ", " << director.accelerated_frames() << " frames accelerated";
+  }
+  std::cout << "\n";
   return check.failures() == 0 ? 0 : kFailed;
 }
 
@@ -68,6 +73,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_flag("--json", arguments.is_json, "print one JSON object a line, ignore expectations");
   app.add_option("--engine", arguments.engine, "soft or sim")
       ->check(CLI::IsMember({"soft", "sim"}));
+  app.add_option("--accel", arguments.accelerator, "none, or native: the XDP program's way, here")
+      ->check(CLI::IsMember({"none", "native"}));
   app.add_option("--pcap", arguments.pcap_directory, "write DIR/PORT.pcap for every port");
   app.add_option("--seed", arguments.seed, "of hash keys and random choices (default 1)");
   const std::string group = "Captured frames instead of a scenario";
@@ -83,6 +90,13 @@ void add_options(CLI::App& app, Arguments& arguments) {
   for (const char* name : {"--rules", "--net", "--out"}) client->needs(app.get_option(name));
 }
 
+Status accelerate(Director& director, std::uint64_t seed) {
+  constexpr std::size_t kConns = 1 << 14;
+  auto accelerator = soft::NativeAccelerator::create(kConns, {seed, seed});
+  if (!accelerator) return Error{ENOMEM, "no memory for the accelerator"};
+  return director.accelerate(std::move(accelerator));
+}
+
 int run(const Arguments& arguments) {
   if (arguments.engine == "sim") {
     return complain("engine sim: this program was built without it");
@@ -94,6 +108,9 @@ int run(const Arguments& arguments) {
       {.hash_key = {arguments.seed, arguments.seed}, .random_seed = arguments.seed});
   if (!engine) return complain(engine.error().text);
   Director director(*std::move(engine));
+  if (arguments.accelerator == "native") {
+    if (Status on = accelerate(director, arguments.seed); !on) return complain(on.error().text);
+  }
   if (!arguments.scenario.empty()) return play_scenario(arguments, director);
   const Status played = play_pcaps(arguments.pair, director, std::cout);
   return played ? 0 : complain(played.error().text);

@@ -149,6 +149,13 @@ class ServiceTable {
     dest.service->traffic.count_out(worker, bytes);
     total_.count_out(worker, bytes);
   }
+  // More packets at once, of a conn.
+  void count_many(unsigned worker, Dest& dest, const Counters& more) {
+    if (!dest.is_available()) return;
+    dest.traffic.count_many(worker, more);
+    dest.service->traffic.count_many(worker, more);
+    total_.count_many(worker, more);
+  }
 
  private:
   static void move(std::atomic<std::uint32_t>& from, std::atomic<std::uint32_t>& to) {

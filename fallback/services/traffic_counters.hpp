@@ -29,6 +29,14 @@ class TrafficCounters {
     add(per_worker_[worker].out_bytes, bytes);
   }
 
+  // The same for packets that an accelerator carried.
+  void count_many(unsigned worker, const Counters& more) {
+    add(per_worker_[worker].in_packets, more.in_packets);
+    add(per_worker_[worker].in_bytes, more.in_bytes);
+    add(per_worker_[worker].out_packets, more.out_packets);
+    add(per_worker_[worker].out_bytes, more.out_bytes);
+  }
+
   // One window of IPVS's estimator has passed: 2 seconds since the last call.
   void estimate();
   // Counters read as zero from now on and the rates start anew; what workers write runs on.

@@ -70,6 +70,8 @@ class ScriptedPlane : public soft::SoftDataPlane {
   void set_neighbour(const Neighbour&) override {}
   void remove_neighbour(PortId, const IpAddress&) override {}
   std::vector<Wanted> take_wanted_neighbours() override { return {}; }
+  Status set_accelerator(soft::Accelerator*) override { return {}; }
+  void renew_accelerated() override {}
 
  private:
   Script script_;

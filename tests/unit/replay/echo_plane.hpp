@@ -98,6 +98,8 @@ class EchoPlane : public soft::SoftDataPlane {
   void set_neighbour(const Neighbour&) override {}
   void remove_neighbour(PortId, const IpAddress&) override {}
   std::vector<Wanted> take_wanted_neighbours() override { return {}; }
+  Status set_accelerator(soft::Accelerator*) override { return {}; }
+  void renew_accelerated() override {}
 
  private:
   std::vector<ServiceInfo> services_;
