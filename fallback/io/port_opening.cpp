@@ -24,11 +24,29 @@ Status add_senders(PortId port, std::span<PortIo* const> workers, OpenedPort& op
   return {};
 }
 
-Status open_xdp(const PortFacts& facts, XdpMode mode, const SteeringMaps& maps,
-                std::span<PortIo* const> workers, OpenedPort& opened) {
-  auto program = XdpProgram::attach(maps, facts.port.id, facts.port.mac, mode);
+// What ports are opened with.
+struct Means {
+  const SteeringMaps& maps;
+  std::span<PortIo* const> workers;
+  const XdpAccelerator* accelerator;
+  spdlog::logger& log;
+};
+
+Result<XdpProgram> attach_xdp(const PortFacts& facts, XdpMode mode, const Means& means) {
+  const Port& port = facts.port;
+  if (means.accelerator != nullptr) {
+    auto accelerated = XdpProgram::attach(means.maps, port.id, port.mac, mode, means.accelerator);
+    if (accelerated) return accelerated;
+    means.log.warn("port {}: not accelerated: {}", port.name, accelerated.error().text);
+  }
+  return XdpProgram::attach(means.maps, port.id, port.mac, mode);
+}
+
+Status open_xdp(const PortFacts& facts, XdpMode mode, const Means& means, OpenedPort& opened) {
+  auto program = attach_xdp(facts, mode, means);
   if (!program) return program.error();
   opened.attachment->xdp.emplace(*std::move(program));
+  const auto workers = means.workers;
   for (std::uint32_t q = 0; q < facts.queues && q < STEER_MAX_QUEUES; ++q) {
     PortIo& worker = *workers[q % workers.size()];
     auto queue = XskQueue::open(worker.context_for(facts.port.id), facts.port.name, q, mode);
@@ -64,15 +82,14 @@ std::vector<Way> ways_of(IoMode mode) {
   return {Way::NativeXdp, Way::GenericXdp, Way::Packet};
 }
 
-Status open_by(Way way, const PortFacts& facts, const SteeringMaps& maps,
-               std::span<PortIo* const> workers, OpenedPort& opened) {
+Status open_by(Way way, const PortFacts& facts, const Means& means, OpenedPort& opened) {
   switch (way) {
     case Way::NativeXdp:
-      return open_xdp(facts, XdpMode::Native, maps, workers, opened);
+      return open_xdp(facts, XdpMode::Native, means, opened);
     case Way::GenericXdp:
-      return open_xdp(facts, XdpMode::Generic, maps, workers, opened);
+      return open_xdp(facts, XdpMode::Generic, means, opened);
     case Way::Packet:
-      return open_packet(facts, maps, workers, opened);
+      return open_packet(facts, means.maps, means.workers, opened);
   }
   return Error{EINVAL, "no such way to open a port"};
 }
@@ -80,7 +97,9 @@ Status open_by(Way way, const PortFacts& facts, const SteeringMaps& maps,
 }  // namespace
 
 std::string PortAttachment::mode_text() const {
-  return xdp ? std::string("AF_XDP ") + word_of(xdp->mode()) : "AF_PACKET";
+  if (!xdp) return "AF_PACKET";
+  return std::string("AF_XDP ") + word_of(xdp->mode()) +
+         (xdp->is_accelerated() ? ", accelerated" : "");
 }
 
 Status PortAttachment::connect() const {
@@ -93,7 +112,9 @@ Status PortAttachment::connect() const {
 }
 
 Result<OpenedPort> open_port(const PortFacts& facts, IoMode mode, const SteeringMaps& maps,
-                             std::span<PortIo* const> workers, spdlog::logger& log) {
+                             std::span<PortIo* const> workers, const XdpAccelerator* accelerator,
+                             spdlog::logger& log) {
+  const Means means{maps, workers, accelerator, log};
   Error refusal{ENOTSUP, {}};
   for (const Way way : ways_of(mode)) {
     auto host = HostPath::create(facts.port);
@@ -101,7 +122,7 @@ Result<OpenedPort> open_port(const PortFacts& facts, IoMode mode, const Steering
     OpenedPort opened;
     opened.attachment.reset(new PortAttachment{*std::move(host), {}, {}, {}});
     opened.queues.resize(workers.size());
-    const Status status = open_by(way, facts, maps, workers, opened);
+    const Status status = open_by(way, facts, means, opened);
     if (status) {
       log.info("port {}: {}, {} queue(s){}{}", facts.port.name, opened.attachment->mode_text(),
                facts.queues, refusal.text.empty() ? "" : "; refused: ", refusal.text);

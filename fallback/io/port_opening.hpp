@@ -34,7 +34,7 @@ struct PortAttachment {
   };
   std::vector<Socket> sockets;  // AF_XDP
 
-  // "AF_XDP native", "AF_XDP generic", "AF_PACKET".
+  // "AF_XDP native", "AF_XDP native, accelerated", "AF_XDP generic", "AF_PACKET", ...
   std::string mode_text() const;
   // Lets frames flow to the AF_XDP sockets, once the workers have them.
   Status connect() const;
@@ -45,9 +45,11 @@ struct OpenedPort {
   std::vector<std::vector<std::unique_ptr<PortQueue>>> queues;  // by worker
 };
 
-// Queue q belongs to worker q % workers; a worker without a queue only sends. One line says which
-// mode was refused and why; the error is the last refusal.
+// With an accelerator (nullptr = none), XDP ports get its program where the kernel takes it, else
+// the log says why not. Queue q belongs to worker q % workers; a worker without a queue only sends.
+// One line says which mode was refused and why; the error is the last refusal.
 Result<OpenedPort> open_port(const PortFacts& facts, IoMode mode, const SteeringMaps& maps,
-                             std::span<PortIo* const> workers, spdlog::logger& log);
+                             std::span<PortIo* const> workers, const XdpAccelerator* accelerator,
+                             spdlog::logger& log);
 
 }  // namespace nicvs::soft

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "fallback/xdp/xdp_features.hpp"
+
 namespace nicvs::soft {
 namespace {
 
@@ -59,7 +61,7 @@ Status WorkerPool::open(ManagedPort& port) {
   }
   std::vector<PortIo*> ios;
   for (auto& worker : workers_) ios.push_back(&worker->io());
-  auto opened = open_port(*facts, options_.mode, *maps_, ios, log_);
+  auto opened = open_port(*facts, options_.mode, *maps_, ios, options_.accelerator, log_);
   if (!opened) {
     port.problem = opened.error().text;
     return opened.error();
@@ -72,11 +74,14 @@ Status WorkerPool::open(ManagedPort& port) {
   port.facts = *std::move(facts);
   port.attachment = std::move(opened->attachment);
   port.problem.clear();
-  return port.attachment->connect();
+  if (Status status = port.attachment->connect(); !status) return status;
+  update_accelerator(port);
+  return {};
 }
 
 void WorkerPool::close(ManagedPort& port) {
   if (!port.attachment) return;
+  if (options_.accelerator != nullptr) set_accelerated(port, PortUse::None);
   // The programs first: frames take the kernel's way again before their sockets close.
   port.attachment->xdp.reset();
   port.attachment->tc.reset();
@@ -84,6 +89,39 @@ void WorkerPool::close(ManagedPort& port) {
     worker->run_between_batches([&](PortIo& io) { io.remove(port.facts.port.id); });
   }
   port.attachment.reset();
+}
+
+// A driver that cannot send what native XDP redirects to it drops it; generic XDP needs no driver.
+bool WorkerPool::takes_accelerated_frames(const ManagedPort& port) const {
+  const auto is_native = [](const ManagedPort& p) {
+    return p.attachment && p.attachment->xdp && p.attachment->xdp->mode() == XdpMode::Native;
+  };
+  return std::none_of(ports_.begin(), ports_.end(), is_native) ||
+         sends_redirected_frames(port.facts.port.id);
+}
+
+void WorkerPool::update_accelerator(const ManagedPort& port) {
+  if (options_.accelerator == nullptr || !port.attachment->xdp ||
+      !port.attachment->xdp->is_accelerated()) {
+    return;
+  }
+  set_accelerated(port, takes_accelerated_frames(port) ? PortUse::Sending : PortUse::None);
+}
+
+void WorkerPool::set_accelerated(const ManagedPort& port, PortUse use) {
+  XdpAccelerator* const accelerator = options_.accelerator;
+  const PortId id = port.facts.port.id;
+  const PortUse present = accelerator->can_send(id) ? PortUse::Sending : PortUse::None;
+  if (use == present) return;
+  if (use == PortUse::None) {
+    accelerator->remove_port(id);
+  } else if (const Status added = accelerator->add_port(id); !added) {
+    log_.error("port {}: {}", port.name, added.error().text);
+    return;
+  }
+  engine_.renew_accelerated();
+  log_.info("port {}: accelerated frames {} by it", port.name,
+            use == PortUse::Sending ? "leave" : "do not leave");
 }
 
 void WorkerPool::start() {
@@ -120,7 +158,7 @@ void WorkerPool::update_steering() {
 void WorkerPool::look_after(ManagedPort& port) {
   const auto facts = read_port_facts(port.name);
   if (port.attachment) {
-    if (facts && *facts == port.facts) return;
+    if (facts && *facts == port.facts) return update_accelerator(port);
     const bool only_link = facts && facts->port.id == port.facts.port.id &&
                            facts->port.mac == port.facts.port.mac &&
                            facts->queues == port.facts.queues;

@@ -27,6 +27,7 @@ struct PoolOptions {
   IoMode mode = IoMode::Auto;
   std::uint32_t frames_per_worker = 8192;  // buffers of 4 KiB
   std::vector<unsigned> cpus;              // worker i runs on cpus[i]; empty = anywhere
+  XdpAccelerator* accelerator = nullptr;   // for ports with XDP; outlives the pool
 };
 
 struct PortStatus {
@@ -36,6 +37,9 @@ struct PortStatus {
   bool is_up = false;
   std::string problem;  // why it is not open
 };
+
+// Whether accelerated frames leave by a port.
+enum class PortUse { None, Sending };
 
 class WorkerPool final : public Worker::Waker {
  public:
@@ -78,6 +82,10 @@ class WorkerPool final : public Worker::Waker {
   Status open(ManagedPort& port);
   void close(ManagedPort& port);
   void look_after(ManagedPort& port);
+  // Tells the accelerator, and the log, whether it may send by the port.
+  void update_accelerator(const ManagedPort& port);
+  bool takes_accelerated_frames(const ManagedPort& port) const;
+  void set_accelerated(const ManagedPort& port, PortUse use);
   SoftDataPlane& engine_;
   PoolOptions options_;
   spdlog::logger& log_;

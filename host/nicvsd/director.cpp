@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <random>
 
 #include "host/ipvs/data_plane_target.hpp"
 #include "host/ipvs/load_rules.hpp"
@@ -66,9 +67,29 @@ Status Director::configure(const Options& options) {
   return options.rules.empty() ? Status() : load_rules_file(options.rules, *engine_);
 }
 
+// Without it the engine forwards everything.
+void Director::create_accelerator(const Options& options) {
+  if (options.accel == Accel::None || options.io == Io::AfPacket) return;
+  std::random_device random;
+  const auto draw = [&] { return (std::uint64_t{random()} << 32) | random(); };
+  auto accelerator = soft::XdpAccelerator::create(options.conns, {draw(), draw()});
+  if (!accelerator) {
+    log_.warn("not accelerated: {}", accelerator.error().text);
+    return;
+  }
+  accelerator_ = *std::move(accelerator);
+  if (const Status set = engine_->set_accelerator(accelerator_.get()); !set) {
+    log_.warn("not accelerated: {}", set.error().text);
+    accelerator_.reset();
+  }
+}
+
 Status Director::start(const Options& options) {
+  create_accelerator(options);
   auto pool = soft::WorkerPool::create(
-      *engine_, {.workers = options.workers, .mode = io_mode(options.io)}, log_);
+      *engine_,
+      {.workers = options.workers, .mode = io_mode(options.io), .accelerator = accelerator_.get()},
+      log_);
   if (!pool) return pool.error();
   pool_ = *std::move(pool);
   for (const std::string& port : options.ports.empty() ? default_ports() : options.ports) {

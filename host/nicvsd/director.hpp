@@ -48,10 +48,12 @@ class Director {
   Director(asio::io_context& io, spdlog::logger& log)
       : log_(log), sockets_(io), network_changes_(io) {}
   Status configure(const Options& options);
+  void create_accelerator(const Options& options);
   void wait_for_network_change();
   void watch_memory();
 
   spdlog::logger& log_;
+  std::unique_ptr<soft::XdpAccelerator> accelerator_;  // none if not wanted or not to be had
   std::unique_ptr<soft::SoftDataPlane> engine_;
   failover::MulticastSockets sockets_;
   std::unique_ptr<failover::SyncDaemons> sync_;

@@ -26,6 +26,10 @@ void add_engine_options(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--io", options.io, "How frames come in: auto, af_xdp or af_packet [auto]")
       ->transform(CLI::Transformer(ios, CLI::ignore_case).description(""));
+  const std::map<std::string, Accel> accels{{"none", Accel::None}, {"xdp", Accel::Xdp}};
+  app.add_option("--accel", options.accel,
+                 "Who forwards established conns: xdp, in the driver, or none [xdp]")
+      ->transform(CLI::Transformer(accels, CLI::ignore_case).description(""));
   app.add_option("--port", options.ports, "Interface to serve; repeat it [every one that is up]")
       ->type_name("IF")
       ->allow_extra_args(false);

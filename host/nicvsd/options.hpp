@@ -13,11 +13,13 @@
 namespace nicvs::nicvsd {
 
 enum class Io { Auto, AfXdp, AfPacket };
+enum class Accel { None, Xdp };
 enum class LogFormat { Text, Json };
 
 struct Options {
   std::string engine = "soft";
   Io io = Io::Auto;
+  Accel accel = Accel::Xdp;
   std::vector<std::string> ports;  // empty: every interface that is up, except loopback
   unsigned workers = 1;
   std::uint64_t conns = 1 << 16;

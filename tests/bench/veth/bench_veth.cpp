@@ -32,8 +32,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kVip = "10.9.9.9";
 
+enum class Accel { None, Xdp };
+
+constexpr std::uint64_t kConnCapacity = 1 << 18;
+
 struct Setup {
   soft::IoMode mode;
+  Accel accel;
   ForwardMethod method;
   unsigned flows;
 };
@@ -68,7 +73,7 @@ std::string ack_frame(const Mac& to, const Mac& from) {
 }
 
 std::unique_ptr<soft::SoftDataPlane> create_engine(ForwardMethod method) {
-  auto engine = must(soft::SoftDataPlane::create({.conn_capacity = 1 << 18, .workers = 1}));
+  auto engine = must(soft::SoftDataPlane::create({.conn_capacity = kConnCapacity, .workers = 1}));
   const ServiceKey key{.address = *IpAddress::parse(kVip), .port = 80};
   must(engine->add_service({.key = key, .scheduler = "rr"}));
   must(engine->add_dest(key, {.key = {*IpAddress::parse("10.9.2.2"), 80}, .method = method}));
@@ -99,9 +104,15 @@ Measured measure(const Setup& setup, double seconds, spdlog::logger& log) {
   lab.must_run(lab.director(), "ethtool -K d0 gro on >/dev/null");
   Mac client{};
   lab.run_in(lab.client(), [&] { client = test::mac_of("c0"); });
+  std::unique_ptr<soft::XdpAccelerator> accelerator;
   auto engine = create_engine(setup.method);
+  if (setup.accel == Accel::Xdp) {
+    accelerator = must(soft::XdpAccelerator::create(kConnCapacity, {1, 2}));
+    must(engine->set_accelerator(accelerator.get()));
+  }
   auto monitor = must(netlink::NetMonitor::create(*engine, log));
-  auto pool = must(soft::WorkerPool::create(*engine, {.workers = 1, .mode = setup.mode}, log));
+  auto pool = must(soft::WorkerPool::create(
+      *engine, {.workers = 1, .mode = setup.mode, .accelerator = accelerator.get()}, log));
   must(pool->add_port("d0"));
   must(pool->add_port("d1"));
   pool->start();
@@ -139,15 +150,18 @@ constexpr unsigned kFlows[] = {1, 1000, 100000};
 void run_all(double seconds, std::span<const unsigned> flow_counts) {
   spdlog::logger log("bench", std::make_shared<spdlog::sinks::null_sink_mt>());
   print_machine();
-  std::printf("%-15s %-4s %8s %12s %16s\n", "io", "by", "conns", "sent Mpps", "forwarded Mpps");
-  for (const auto mode : {soft::IoMode::AfXdp, soft::IoMode::AfPacket}) {
+  std::printf("%-27s %-4s %8s %12s %16s\n", "io", "by", "conns", "sent Mpps", "forwarded Mpps");
+  constexpr std::pair<soft::IoMode, Accel> kWays[] = {{soft::IoMode::AfXdp, Accel::Xdp},
+                                                      {soft::IoMode::AfXdp, Accel::None},
+                                                      {soft::IoMode::AfPacket, Accel::None}};
+  for (const auto& [mode, accel] : kWays) {
     for (const auto method : {ForwardMethod::Nat, ForwardMethod::Dr, ForwardMethod::Tun}) {
       for (const unsigned flows : flow_counts) {
-        const Measured m = measure({mode, method, flows}, seconds, log);
+        const Measured m = measure({mode, accel, method, flows}, seconds, log);
         const char* by = method == ForwardMethod::Nat  ? "nat"
                          : method == ForwardMethod::Dr ? "dr"
                                                        : "tun";
-        std::printf("%-15s %-4s %8u %12.2f %16.2f\n", m.io.c_str(), by, flows, m.sent / 1e6,
+        std::printf("%-27s %-4s %8u %12.2f %16.2f\n", m.io.c_str(), by, flows, m.sent / 1e6,
                     m.forwarded / 1e6);
         std::fflush(stdout);
       }

@@ -7,6 +7,7 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <span>
@@ -21,6 +22,13 @@ namespace nicvs::bench {
 namespace {
 
 constexpr int kRound = 1 << 16;
+
+// struct traffic of traffic_xdp.c.
+struct TrafficEntry {
+  std::uint32_t interface;
+  std::uint32_t flows;
+  char frame[60];
+};
 
 [[noreturn]] void fail(const char* what) {
   throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
@@ -47,8 +55,9 @@ Traffic::Traffic(const test::Lab& lab, const std::string& frame, unsigned flows)
   });
   lab.run_in(lab.client(), [&] {
     const std::uint32_t key = 0;
-    const std::uint32_t traffic[2] = {if_nametoindex("c0"), flows};
-    if (bpf_map_update_elem(programs_.map_fd("traffic"), &key, traffic, BPF_ANY) != 0) {
+    TrafficEntry traffic{if_nametoindex("c0"), flows, {}};
+    std::copy_n(frame.begin(), std::min(frame.size(), sizeof traffic.frame), traffic.frame);
+    if (bpf_map_update_elem(programs_.map_fd("traffic"), &key, &traffic, BPF_ANY) != 0) {
       fail("map traffic");
     }
     // A thread stays in the namespace in which it was started.

@@ -13,8 +13,8 @@ namespace nicvs::bench {
 
 class Traffic {
  public:
-  // `frame` is a TCP frame over IPv4 as it leaves c0; its source address and port are varied over
-  // `flows` flows. Everything that reaches s0 is counted and dropped there.
+  // `frame` is a TCP frame over IPv4 of 60 bytes as it leaves c0; its source address and port are
+  // varied over `flows` flows. Everything that reaches s0 is counted and dropped there.
   Traffic(const test::Lab& lab, const std::string& frame, unsigned flows);
   ~Traffic();
   Traffic(const Traffic&) = delete;
