@@ -13,16 +13,19 @@ constexpr std::uint16_t kFtpDataPort = 20;
 
 Admission refuse(dp::Verdict verdict, dp::Reason reason) { return {.decision = {verdict, reason}}; }
 
-bool is_unicast(const dp::FlowKey& flow) {
+// As the kernel tells (ip_vs_leave): an IPv6 address by its kind, so that the director's own count,
+// an IPv4 address by its route.
+bool is_unicast(const Core& core, const dp::FlowKey& flow) {
   if (flow.family == Family::Ipv6) return (flow.dst.word[0] >> 24) != 0xff;
-  return (flow.dst.word[0] >> 28) != 0xe && flow.dst.word[0] != 0xffffffff;
+  return (flow.dst.word[0] >> 28) != 0xe && flow.dst.word[0] != 0xffffffff &&
+         !core.net.is_local({flow.family, flow.dst});
 }
 
 // No dest: what becomes of the packet (ip_vs_leave).
 Admission leave(Core& core, const Service& service, const dp::Parsed& packet) {
   const dp::FlowKey& flow = packet.key;
   const bool may_bypass = service.key().is_fwmark() && core.settings.values().cache_bypass != 0 &&
-                          is_unicast(flow) && !core.net.is_local({flow.family, flow.dst});
+                          is_unicast(core, flow);
   if (may_bypass) {
     return {.decision = {dp::Verdict::Forward, dp::Reason::None},
             .flags = static_cast<std::uint32_t>(ForwardMethod::Bypass) | dp::conn_flag::kNoOutput |

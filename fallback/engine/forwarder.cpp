@@ -80,6 +80,7 @@ Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresse
     tell_sender(IcmpProblem::HostUnreachable, packet, batch);
     return drop(dp::Reason::NoRoute);
   }
+  if (is_bypass && hop.kind == HopKind::Local) return drop(dp::Reason::BypassToSelf);
   const bool is_tunnel = conn.method() == ForwardMethod::Tun;
   const dp::Tunnel tunnel =
       is_tunnel ? tunnel_to(packet, conn, addresses, known.source) : dp::Tunnel{};

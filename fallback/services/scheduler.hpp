@@ -48,8 +48,9 @@ class Scheduler {
 
 constexpr Time kCollectPeriod = std::chrono::seconds(60);
 
-// What schedulers share; outlives them.
+// What schedulers share, and the family of the service; settings and random outlive the scheduler.
 struct SchedulerEnvironment {
+  Family family;
   const Settings& settings;
   Random& random;
 };

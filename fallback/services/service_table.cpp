@@ -70,7 +70,7 @@ Status ServiceTable::add_service(const ServiceSpec& spec) {
   if (matcher_.find(*key) != nullptr) {
     return Error{EEXIST, "service " + key->to_string() + " already exists"};
   }
-  auto scheduler = make_scheduler(spec.scheduler, {settings_, random_});
+  auto scheduler = make_scheduler(spec.scheduler, {key->family, settings_, random_});
   if (scheduler == nullptr) return unknown_scheduler(spec);
   if (Status status = check_service(spec); !status) return status;
 
@@ -89,7 +89,7 @@ Status ServiceTable::edit_service(const ServiceSpec& spec) {
   const Result<Service*> found = find_or_error(spec.key);
   if (!found) return found.error();
   Service& service = **found;
-  auto scheduler = make_scheduler(spec.scheduler, {settings_, random_});
+  auto scheduler = make_scheduler(spec.scheduler, {service.key().family, settings_, random_});
   if (scheduler == nullptr) return unknown_scheduler(spec);
   if (Status status = check_service(spec); !status) return status;
   if (service.dests_.size() > scheduler->max_dests()) return too_many_dests(spec, *scheduler);

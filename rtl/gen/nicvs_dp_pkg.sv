@@ -67,8 +67,9 @@ package nicvs_dp_pkg;
   localparam logic [7:0] ReasonFragmentTimeout = 8'd40;
   localparam logic [7:0] ReasonFragmentEvicted = 8'd41;
   localparam logic [7:0] ReasonTunnelError = 8'd42;
-  localparam logic [7:0] ReasonFragmentKept = 8'd43;
-  localparam logic [7:0] ReasonCount = 8'd44;
+  localparam logic [7:0] ReasonBypassToSelf = 8'd43;
+  localparam logic [7:0] ReasonFragmentKept = 8'd44;
+  localparam logic [7:0] ReasonCount = 8'd45;
 
   // Fragment
   localparam logic [7:0] FragmentNone = 8'd0;

@@ -27,7 +27,7 @@ module nicvs_verdict (
 
   // Stage 0
   logic t0;
-  assign t0 = in_i.reason < 8'h2c;  // k_verdict: out.verdict = static_cast<std::size_t>(in.reason) < dp::kReasonCount
+  assign t0 = in_i.reason < 8'h2d;  // k_verdict: out.verdict = static_cast<std::size_t>(in.reason) < dp::kReasonCount
   logic [6:0] t1;
   assign t1 = in_i.reason[7:1] + in_i.reason[6:0];  // k_verdict: ? dp::text_of(in.reason).verdict
 
@@ -49,8 +49,8 @@ module nicvs_verdict (
       8'd33, 8'd36, 8'd39, 8'd42, 8'd45: t2 = 8'h1;
       8'd48, 8'd51, 8'd54, 8'd57, 8'd60, 8'd63, 8'd66, 8'd69, 8'd72, 8'd75,
       8'd78, 8'd81, 8'd84, 8'd87, 8'd90, 8'd93, 8'd96, 8'd99, 8'd102, 8'd105,
-      8'd108, 8'd111, 8'd114, 8'd117, 8'd120, 8'd123, 8'd126: t2 = 8'h2;
-      8'd129: t2 = 8'h3;
+      8'd108, 8'd111, 8'd114, 8'd117, 8'd120, 8'd123, 8'd126, 8'd129: t2 = 8'h2;
+      8'd132: t2 = 8'h3;
       default: t2 = 8'h0;
     endcase
   end

@@ -15,7 +15,7 @@ struct Filler {
   std::uint32_t turns;
 };
 
-std::vector<Filler> fillers_of(const DestList& dests) {
+std::vector<Filler> fillers_of(Family service, const DestList& dests) {
   std::int32_t divisor = 0;
   std::int32_t heaviest = 0;
   for (const Dest& dest : dests) {
@@ -29,7 +29,7 @@ std::vector<Filler> fillers_of(const DestList& dests) {
     const auto turns =
         dp::maglev_turns(static_cast<std::uint32_t>(dest.last_weight / divisor), shift);
     if (turns == 0) continue;
-    const dp::MaglevStart start = dp::maglev_start(dest.address, dest.port);
+    const dp::MaglevStart start = dp::maglev_start(service, dest.address, dest.port);
     fillers.push_back({&dest, start.offset, start.skip, turns});
   }
   return fillers;
@@ -54,7 +54,7 @@ Dest* Maglev::choose(const DestList&, const NewConn& conn) {
 
 void Maglev::fill(const DestList& dests) {
   slots_.fill(nullptr);
-  std::vector<Filler> fillers = fillers_of(dests);
+  std::vector<Filler> fillers = fillers_of(family_, dests);
   std::uint32_t free_slots = fillers.empty() ? 0 : dp::kMaglevSlots;
   while (free_slots != 0) {
     for (Filler& filler : fillers) {

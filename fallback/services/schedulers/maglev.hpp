@@ -15,6 +15,9 @@ namespace nicvs::soft {
 
 class Maglev : public Scheduler {
  public:
+  // family: of the service's addresses.
+  explicit Maglev(Family family) : family_(family) {}
+
   Dest* choose(const DestList& dests, const NewConn& conn) override;
   void dests_added(const DestList& dests) override { fill(dests); }
   void dest_edited(const DestList& dests) override { fill(dests); }
@@ -27,6 +30,7 @@ class Maglev : public Scheduler {
  private:
   void fill(const DestList& dests);
 
+  Family family_;
   std::array<Dest*, dp::kMaglevSlots> slots_{};
 };
 

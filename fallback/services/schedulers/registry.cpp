@@ -35,6 +35,8 @@ Made scan(const Environment&) {
   return std::make_unique<DestScan>(rule);
 }
 
+Made maglev(const Environment& environment) { return std::make_unique<Maglev>(environment.family); }
+
 Made two_choices(const Environment& environment) {
   return std::make_unique<TwoChoices>(environment.random);
 }
@@ -55,7 +57,7 @@ constexpr std::array kSchedulers = {
     Entry{"ovf", scan<dp::ScanRule::Ovf>},
     Entry{"dh", plain<DestinationHash>},
     Entry{"sh", plain<SourceHash>},
-    Entry{"mh", plain<Maglev>},
+    Entry{"mh", maglev},
     Entry{"lblc", with_settings<Locality>},
     Entry{"lblcr", with_settings<ReplicatedLocality>},
     Entry{"twos", two_choices},

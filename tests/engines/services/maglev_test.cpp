@@ -38,7 +38,7 @@ struct Site {
   }
   // The slots as a string of dest numbers.
   std::string slots() const {
-    soft::Maglev scheduler;
+    soft::Maglev scheduler(nicvs::Family::Ipv4);
     scheduler.dests_added(bench.table.find(bench.v)->dests());
     std::string digits;
     for (const soft::Dest* dest : scheduler.slots()) {
@@ -173,7 +173,7 @@ TEST_CASE("mh-port counts the client's port, mh-fallback looks on", "[mh]") {
 TEST_CASE("mh refuses more dests than it has slots", "[mh]") {
   Site site({});
   for (int i = 0; i < 4093; ++i) site.add(1);
-  soft::Maglev scheduler;
+  soft::Maglev scheduler(nicvs::Family::Ipv4);
   scheduler.dests_added(site.bench.table.find(site.bench.v)->dests());
   const std::set<soft::Dest*> in_slots(scheduler.slots().begin(), scheduler.slots().end());
   CHECK(in_slots.size() == 4093);

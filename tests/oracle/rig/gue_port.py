@@ -4,6 +4,7 @@
 It is set to zero in datagrams for IANA's port of GUE, which scenarios use for tunnels, if it is in
 the range of ephemeral ports; the UDP checksum, if there is one, is corrected by what that takes away.
 """
+from rig.fragment_id import FRAGMENT
 from rig.frames import ETHERNET_LEN, IPV4, IPV6, UDP
 
 GUE_PORT = 6080
@@ -19,6 +20,9 @@ def _udp_offset(frame):
         return None if is_later else ETHERNET_LEN + (packet[0] & 15) * 4
     if kind == IPV6 and len(packet) >= 40 and packet[6] == UDP:
         return ETHERNET_LEN + 40
+    if kind == IPV6 and len(packet) >= 48 and (packet[6], packet[40]) == (FRAGMENT, UDP):
+        is_later = int.from_bytes(packet[42:44], "big") & 0xFFF8 != 0
+        return None if is_later else ETHERNET_LEN + 48
     return None
 
 

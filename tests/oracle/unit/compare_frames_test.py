@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import struct
 import unittest
 
 from rig.compare_frames import compare
@@ -119,11 +120,20 @@ class GueSourcePort(unittest.TestCase):
         datagram[6:8] = csum.to_bytes(2, "big")
         return frame4(DIRECTOR, DEST, 17, bytes(datagram))
 
+    def fragment6(self, sport, offset):
+        body = bytes.fromhex("1100") + offset.to_bytes(2, "big") + bytes(4) + udp(sport, 6080, self.INNER)
+        head = struct.pack("!IHBB", 0x60000000, len(body), 44, 63) + bytes(32)
+        return MACS + b"\x86\xdd" + head + body
+
     def compared(self, left, right):
         return compare(REQUEST, out(("srv", left)), out(("srv", right)))
 
     def test_two_ephemeral_ports_agree(self):
         self.assertEqual(self.compared(self.tunnel(32768), self.tunnel(60999)), [])
+
+    def test_first_ipv6_fragments_have_a_port_later_ones_do_not(self):
+        self.assertEqual(self.compared(self.fragment6(32768, 1), self.fragment6(60999, 1)), [])
+        self.assertNotEqual(self.compared(self.fragment6(32768, 9), self.fragment6(60999, 9)), [])
 
     def test_the_checksum_is_corrected_for_the_port(self):
         self.assertEqual(

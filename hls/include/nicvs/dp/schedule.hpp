@@ -145,9 +145,12 @@ struct MaglevStart {
   std::uint32_t skip;
 };
 
-constexpr MaglevStart maglev_start(const Address& dest, std::uint16_t port) {
-  return MaglevStart{modulo_below_4096(maglev_hash(dest, port, kMaglevKey1, 0), 3),
-                     modulo_below_4096(maglev_hash(dest, port, kMaglevKey2, 0), 4) + 1};
+// The kernel reads dest as an address of the service's family: an IPv6 dest of an IPv4 service
+// counts with its first 32 bits only.
+constexpr MaglevStart maglev_start(Family service, const Address& dest, std::uint16_t port) {
+  const Address seen = service == Family::Ipv4 ? ipv4_address(dest.word[0]) : dest;
+  return MaglevStart{modulo_below_4096(maglev_hash(seen, port, kMaglevKey1, 0), 3),
+                     modulo_below_4096(maglev_hash(seen, port, kMaglevKey2, 0), 4) + 1};
 }
 
 constexpr std::uint32_t maglev_next_slot(std::uint32_t slot, std::uint32_t skip) {

@@ -62,6 +62,7 @@ enum class Reason : std::uint8_t {
   FragmentTimeout,
   FragmentEvicted,
   TunnelError,
+  BypassToSelf,
   // Kept.
   FragmentKept,
   Count_,
@@ -158,6 +159,8 @@ constexpr std::array<ReasonText, kReasonCount> kReasonText = {{
      "A packet was given up because too many others waited for fragments."},
     {Reason::TunnelError, Verdict::Drop, "tunnel_error",
      "An ICMP error about a packet in a tunnel was taken in; its client was told if need be."},
+    {Reason::BypassToSelf, Verdict::Drop, "bypass_to_self",
+     "A bypass conn leads to one of the director's own addresses."},
     {Reason::FragmentKept, Verdict::Keep, "fragment_kept",
      "An IP fragment that waits for the others of its packet."},
 }};
