@@ -348,7 +348,12 @@ Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
   const dp::FlowKey key = lookup_key(dp::reversed(embedded.key));
   const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
   if (!hit) return schedule_icmp(packet, embedded, batch);
-  if (!has_right_icmp_checksum(packet.window(), p)) {
+  // The checksums that the kernel looks at: of what it translates for a client
+  // (handle_response_icmp), and of IPv4 errors for a dest (ip_vs_in_icmp).
+  const bool is_judged = hit.from == dp::Side::Client
+                             ? p.key.family == Family::Ipv4
+                             : conns_.conn(hit.index).method() == ForwardMethod::Nat;
+  if (is_judged && !has_right_icmp_checksum(packet.window(), p)) {
     return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
   }
   return hit.from == dp::Side::Client ? icmp_to_dest(packet, embedded, hit.index, batch)

@@ -31,7 +31,8 @@ Decision PacketPath::schedule_icmp(Packet& packet, const EmbeddedPacket& embedde
   }
   if (index == kNoConn) return {dp::Verdict::Drop, dp::Reason::ConnTableFull};
   if (admission.dest != nullptr) core_.services.count_conn(worker_, *admission.dest);
-  if (!has_right_icmp_checksum(packet.window(), packet.parsed)) {
+  if (about.key.family == Family::Ipv4 &&
+      !has_right_icmp_checksum(packet.window(), packet.parsed)) {
     return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
   }
   return icmp_to_dest(packet, embedded, index, batch);

@@ -50,9 +50,9 @@ struct IcmpNat {
   dp::NextHop hop;  // a local hop leaves MACs and TTL; otherwise the TTL is at least 2
 };
 
-// Rewrites the frame in place; `outer` and `embedded` are its own, embedded.reason is None, and its
-// ICMP checksum has been verified. The ICMP checksum, the embedded and the outer IPv4 header
-// checksum come out right; the embedded transport checksum is left as it is, as in IPVS. Padding is
+// Rewrites the frame in place; `outer` and `embedded` are its own and embedded.reason is None.
+// Whatever the ICMP checksum was, it, the embedded and the outer IPv4 header checksum come
+// out right; the embedded transport checksum is left as it is, as in IPVS. Padding is
 // cut off.
 void translate_icmp(const dp::Parsed& outer, const EmbeddedPacket& embedded, const IcmpNat& nat,
                     Frame& frame);

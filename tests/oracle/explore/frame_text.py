@@ -2,8 +2,8 @@
 """Frames as the text of docs/SCENARIOS.md: made at random, or derived from frames that left."""
 import dataclasses
 
-from explore.world import HOP, IP, VIPS
-from rig.frames import fields_of
+from explore.world import GUE_PORT, HOP, IP, VIPS
+from rig.frames import ETHERNET_LEN, GRE, IP6, IPIP, IPV4, UDP, fields_of
 
 TCP_FLAGS = ("S", "S", "S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
              "U", "PAU", "SR", "ES", "AE")
@@ -13,6 +13,8 @@ CHUNKS = ("INIT", "INIT", "INIT", "COOKIE-ECHO", "COOKIE-ECHO", "DATA", "SACK", 
 REPLY_CHUNKS = ("INIT-ACK", "INIT-ACK", "COOKIE-ACK", "COOKIE-ACK", "DATA", "SACK", "SHUTDOWN",
                 "SHUTDOWN-ACK", "SHUTDOWN-COMPLETE", "ABORT", "INIT", "ERROR")
 TOO_LONG = 9999  # payload bytes: as many as fit the port, which no tunnel can take
+OPTIONS = ("01010101", "94040000", "0101010101010100")  # no operation, router alert
+OPTIONS_LEN = 8
 INIT_BODY = "00000001000100000001000100000001"
 
 
@@ -52,6 +54,15 @@ def innermost_flow(frame):
     return flow_of(fields, "inner ") or flow_of(fields, "")
 
 
+def outer_packet(frame):
+    """The IPv4 packet of a frame that left, if it is a tunnel's; not of later fragments."""
+    packet = frame[ETHERNET_LEN:]
+    if int.from_bytes(frame[12:14], "big") != IPV4 or int.from_bytes(packet[6:8], "big") & 0x1FFF:
+        return None
+    is_gue = packet[9] == UDP and int.from_bytes(packet[22:24], "big") == GUE_PORT
+    return packet if is_gue or packet[9] in (IPIP, IP6, GRE) else None
+
+
 def _ip_fields(rng, family, may_end):
     fields = ""
     roll = rng.random()
@@ -65,6 +76,8 @@ def _ip_fields(rng, family, may_end):
         fields += " df"
     if family == 4 and rng.random() < 0.2:
         fields += f" id {rng.randint(1, 65535)}"
+    if family == 4 and rng.random() < 0.04:
+        fields += f" opt {rng.choice(OPTIONS)}"
     return fields
 
 
@@ -93,25 +106,49 @@ def _payload(rng):
 def random_packet(rng, flow, is_reply):
     """TEXT of a packet, without its Ethernet layer."""
     headers = {4: 20, 6: 40}[flow.family] + {"tcp": 20, "udp": 8, "sctp": 12}[flow.proto]
-    text = _transport(rng, flow, is_reply).replace(f"bytes {TOO_LONG}", f"bytes {1500 - headers}")
+    text = _transport(rng, flow, is_reply).replace(f"bytes {TOO_LONG}", f"bytes {1500 - OPTIONS_LEN - headers}")
     # A reply in the VIP's name that ends here would make the director answer itself.
     may_end = flow.src not in VIPS[flow.family]
     return f"{flow.ip(_ip_fields(rng, flow.family, may_end))} / {text}"
 
 
-def quoted(flow):
+def _quoted(rng, flow):
     """TEXT of the packet that an ICMP error quotes."""
     layer = {"tcp": f"{flow.ports()} A", "udp": f"{flow.ports()} / hex 01020304",
              "sctp": f"{flow.ports()} vtag 1 / chunk DATA hex 0000"}[flow.proto]
-    return f"{flow.ip(f' {HOP[flow.family]} 60')} / {layer}"
+    fields = f" {HOP[flow.family]} 60"
+    if flow.family == 4 and rng.random() < 0.2:
+        fields += rng.choice((" df", " tos 8 id 7", f" opt {OPTIONS[0]}"))
+    return f"{flow.ip(fields)} / {layer}"
 
 
 ERRORS = {4: ("icmp 3/0", "icmp 3/1", "icmp 3/3", "icmp 3/4 mtu 1400", "icmp 11/0", "icmp 12/0",
               "icmp 4/0"),
           6: ("icmp6 1/0", "icmp6 1/4", "icmp6 2/0 mtu 1280", "icmp6 3/0", "icmp6 4/0")}
+QUOTES = {4: (20, 24, 27, 28, 32), 6: (40, 44, 48)}  # bytes
 
 
 def random_error(rng, flow, sender):
     """TEXT of an ICMP error by sender about a packet of the flow, sent to the packet's source."""
-    about = quoted(flow)
-    return (f"{IP[flow.family]} {sender} > {flow.src} / {rng.choice(ERRORS[flow.family])} / {about}")
+    error = rng.choice(ERRORS[flow.family])
+    roll = rng.random()
+    if roll < 0.15:
+        error += f" quote {rng.choice(QUOTES[flow.family])}"
+    elif roll < 0.2:
+        error += " csum 0x1234"
+    return f"{IP[flow.family]} {sender} > {flow.src} / {error} / {_quoted(rng, flow)}"
+
+
+PATH_MTUS = (0, 68, 300, 552, 600, 1000, 1400, 1480, 9000)
+
+
+def tunnel_error(rng, outer, sender):
+    """TEXT of an ICMP error by sender about an outer packet of the director's."""
+    director = ".".join(str(byte) for byte in outer[12:16])
+    # The first error that tells a path's MTU differs (COMPATIBILITY.md); without DF none is told.
+    may_tell_mtu = outer[6] & 0x40 == 0
+    error = rng.choice(("icmp 3/0", "icmp 3/1", "icmp 3/3", "icmp 11/0", "icmp 4/0"))
+    if may_tell_mtu and rng.random() < 0.6:
+        error = f"icmp 3/4 mtu {rng.choice(PATH_MTUS)}"
+    quote = outer[:rng.choice((28, 60, 100, 548))]
+    return f"ip {sender} > {director} / {error} / hex {quote.hex()}"

@@ -10,6 +10,10 @@ from rig.scenario import words_of
 
 STEPS = (0.1, 3, 7, 14, 25, 50, 75, 110, 135, 200, 380, 1100)
 STATISTICS_AGE_S = 2
+DEFENCE_AGE_S = 1.2  # the kernel looks at its strategies once a second
+DEFENCE = ("set vs/drop_packet", "set vs/secure_tcp", "set vs/am_droprate", "set vs/amemthresh")
+# How long the fragments of a packet are kept (RFC 791, RFC 8200), by the layer's word.
+FRAGMENTS_S = {"ip": 30, "ip6": 60}
 TRASH_SURE_S = (110, 1400)  # kept before, thrown away after; a conn may have held it until 900 s
 # The wheel's grain, by the longest time that a timer in this state is set for.
 GRAIN_S = 42
@@ -21,8 +25,11 @@ def _late_s(row):
     return 1 + (SHORT_GRAIN_S if row.key[1] in SHORT_STATES else GRAIN_S)
 
 
-def is_clear(step_s, rows):
-    """No timer of the rows, listed before the step, is in doubt when the step ends."""
+def is_clear(step_s, rows, fragments_s=()):
+    """No timer of the rows, listed before the step, is in doubt when the step ends; fragments_s: the
+    seconds for which fragments will be kept."""
+    if any(left_s - 1 < step_s < left_s + SHORT_GRAIN_S for left_s in fragments_s):
+        return False
     conns = [row for row in rows if not is_template(row)]
     for row in rows:
         if step_s <= row.left_s - 1:
@@ -39,6 +46,17 @@ def _step_of(line):
     return float(words[1]) if len(words) == 2 and words[0] == "adv" else None
 
 
+def _fragments_at(lines):
+    """For each line, the seconds for which fragments that came before will be kept at most."""
+    now, ends, left = 0.0, [], []
+    for line in lines:
+        left.append([end - now for end in ends if end > now])
+        now += _step_of(line) or 0
+        if line.startswith("send") and " part " in line:
+            ends.append(now + FRAGMENTS_S[line.split()[2]])
+    return left
+
+
 def _reads_statistics(line):
     """The counters of a removed dest are read as well: it may come back with them."""
     return line.startswith(("ipvs -Z", "ipvs -d", "ipvs -D", "list --stats"))
@@ -46,12 +64,14 @@ def _reads_statistics(line):
 
 def reads_settled_state(lines):
     """No frame arrived in the last 2 s before statistics are read or set to zero, and neither frame
-    nor command came just before a listing, and no frame just before another: the kernel ends conns
-    at its next tick."""
+    nor command came just before a listing, and no frame just before another or soon after a change of
+    the defence strategies: the kernel ends conns at its next tick."""
     fresh_statistics = due = frames_apart = True
+    defence_age = DEFENCE_AGE_S
     for line in lines:
+        defence_age += _step_of(line) or 0
         if line.startswith(("send", "tx")):
-            if not frames_apart:
+            if not frames_apart or defence_age < DEFENCE_AGE_S:
                 return False
             fresh_statistics = due = frames_apart = False
         elif _step_of(line) is not None:
@@ -62,6 +82,8 @@ def reads_settled_state(lines):
             return False
         elif line.startswith("ipvs"):
             due = False
+        elif line.startswith(DEFENCE):
+            defence_age = 0
     return True
 
 
@@ -80,33 +102,35 @@ def revives_in_doubt(lines):
     return False
 
 
-def _step_rows(lines, play):
-    """[(index of a time step, the conns listed before it)] by one run with more listings."""
+def _steps(lines, play):
+    """[(index of a time step, the conns listed before it, how long fragments will be kept)] by one
+    run with more listings."""
     listed = []
     for line in lines:
         listed += ["conns", line] if _step_of(line) is not None else [line]
     steps = [at for at, line in enumerate(lines) if _step_of(line) is not None]
     answers = play("\n".join(listed) + "\n")
     texts = [before["text"] for before, after in zip(answers, answers[1:]) if after["op"] == "adv"]
-    return list(zip(steps, map(rows_of, texts)))
+    fragments = _fragments_at(lines)
+    return [(at, rows_of(text), fragments[at]) for at, text in zip(steps, texts)]
 
 
 def unclear_steps(text, play):
     """Indexes of lines with a time step in doubt."""
     lines = text.split("\n")
-    return [at for at, rows in _step_rows(lines, play) if not is_clear(_step_of(lines[at]), rows)]
+    return [at for at, *timers in _steps(lines, play) if not is_clear(_step_of(lines[at]), *timers)]
 
 
 def _first_unclear(lines, play):
-    for at, rows in _step_rows(lines, play):
-        if not is_clear(_step_of(lines[at]), rows):
-            return at, rows
+    for at, *timers in _steps(lines, play):
+        if not is_clear(_step_of(lines[at]), *timers):
+            return at, timers
     return None
 
 
-def _clear_step(wish_s, rows):
+def _clear_step(wish_s, timers):
     nearest = sorted(STEPS, key=lambda other: abs(other - wish_s))
-    return next((step_s for step_s in nearest if is_clear(step_s, rows)), None)
+    return next((step_s for step_s in nearest if is_clear(step_s, *timers)), None)
 
 
 def settled(text, play):
@@ -114,8 +138,8 @@ def settled(text, play):
     of what is not settled."""
     lines = text.split("\n")
     while (unclear := _first_unclear(lines, play)) is not None:
-        at, rows = unclear
-        step_s = _clear_step(_step_of(lines[at]), rows)
+        at, timers = unclear
+        step_s = _clear_step(_step_of(lines[at]), timers)
         lines[at:] = [] if step_s is None else [f"adv {step_s:g}"] + lines[at + 1:]
     kept = []
     for line in lines:

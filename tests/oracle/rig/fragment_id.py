@@ -8,12 +8,16 @@ from rig.frames import ETHERNET_LEN, IPV6
 HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION = 0, 43, 44, 60
 
 
-def without_fragment_id(frame):
+def fragment_header(frame):
+    """Where the fragment header of an IPv6 packet begins, or None."""
     if int.from_bytes(frame[12:14], "big") != IPV6 or len(frame) < ETHERNET_LEN + 40:
-        return frame
+        return None
     kind, at = frame[ETHERNET_LEN + 6], ETHERNET_LEN + 40
     while kind in (HOP_BY_HOP, ROUTING, DESTINATION) and len(frame) >= at + 8:
         kind, at = frame[at], at + (frame[at + 1] + 1) * 8
-    if kind != FRAGMENT or len(frame) < at + 8:
-        return frame
-    return frame[:at + 4] + b"\0\0\0\0" + frame[at + 8:]
+    return at if kind == FRAGMENT and len(frame) >= at + 8 else None
+
+
+def without_fragment_id(frame):
+    at = fragment_header(frame)
+    return frame if at is None else frame[:at + 4] + b"\0\0\0\0" + frame[at + 8:]

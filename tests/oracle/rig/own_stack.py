@@ -3,6 +3,7 @@
 
 NICVS hands such frames to the kernel (port `host`) or leaves them to it.
 """
+from rig.fragment_id import fragment_header
 from rig.frames import ARP, ETHERNET_LEN, ICMP6, IPV4, IPV6
 
 HOST = "host"
@@ -64,3 +65,33 @@ def is_plainly_routed(arrived, left):
         before = before + b"\0" * (len(after) - len(before))
     return (len(before) >= 20 and before[hop] == after[hop] + 1
             and all(before[part] == after[part] for part in same))
+
+
+def _fragment(frame):
+    """(what the fragments of a packet have in common, its hops, offset, bytes), or None."""
+    packet = frame[ETHERNET_LEN:]
+    if _kind(frame) == IPV4 and len(packet) >= 20 and int.from_bytes(packet[6:8], "big") & 0x3FFF:
+        offset = int.from_bytes(packet[6:8], "big") & 0x1FFF
+        end = int.from_bytes(packet[2:4], "big")
+        return (packet[4:6] + packet[9:10] + packet[12:20], packet[8], offset * 8,
+                packet[(packet[0] & 15) * 4:end])
+    at = fragment_header(frame)
+    if at is None:
+        return None
+    end = ETHERNET_LEN + 40 + int.from_bytes(packet[4:6], "big")
+    return (packet[8:40], packet[7], int.from_bytes(frame[at + 2:at + 4], "big") & 0xFFF8,
+            frame[at + 8:end])
+
+
+def is_plainly_routed_fragment(passed, left):
+    """left is a fragment with a hop less, cut at other places, of a packet whose fragments NICVS
+    passed to its host: the real director puts it together to look at it, and cuts it again."""
+    fragment = _fragment(left)
+    if fragment is None:
+        return False
+    identity, hops, offset, data = fragment
+    whole = {}
+    for other in filter(None, map(_fragment, passed)):
+        if other[:2] == (identity, hops + 1):
+            whole.update(enumerate(other[3], other[2]))
+    return bool(whole) and all(whole.get(at) == byte for at, byte in enumerate(data, offset))

@@ -55,6 +55,17 @@ class OwnStack(unittest.TestCase):
         routed = frame4(CLIENT, VIP, 17, udp(40000, 53), ttl=63)
         self.assertEqual(compare(REQUEST, out(("host", REQUEST)), out(("srv", routed))), [])
 
+    def test_fragments_that_the_host_routes_may_be_cut_anew(self):
+        def fragment(first, end, ttl, data=bytes(range(48))):
+            frame = bytearray(frame4(DEST, CLIENT, 17, data[first:end], ttl=ttl, ident=7))
+            frame[20:22] = ((0x2000 if end < 48 else 0) + first // 8).to_bytes(2, "big")
+            return bytes(frame)
+        passed = [("host", fragment(first, first + 16, 64)) for first in (0, 16, 32)]
+        whole = [("cli", fragment(0, 24, 63)), ("cli", fragment(24, 48, 63))]
+        self.assertEqual(compare(passed[2][1], out(*passed), out(*whole)), [])
+        for odd in (fragment(0, 24, 62), fragment(0, 24, 63, bytes(48))):
+            self.assertNotEqual(compare(passed[2][1], out(*passed), out(("cli", odd))), [])
+
     def test_a_frame_that_the_real_ipvs_forwards_is_not_the_hosts(self):
         self.assertNotEqual(compare(REQUEST, out(("host", REQUEST)), out(("srv", FORWARDED))), [])
 

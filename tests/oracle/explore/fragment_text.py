@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A packet's TEXT cut into fragments: in any order, one lost, sent twice or overlapping."""
+import re
+
+HEADER_LEN = {"tcp": 20, "udp": 8, "sctp": 12}
+LARGEST_PIECE = 1400  # bytes, so that it fits every port
+SIZES = (9, 40, 100, 700, 1400, 1480, 2000, 3000)  # payload bytes
+
+
+def with_payload(text, size):
+    """The packet with so many bytes of payload, in place of what it had."""
+    layers = [layer for layer in text.split(" / ") if not layer.startswith(("bytes", "data"))]
+    return " / ".join(layers + ([] if layers[-1].startswith("chunk") else [f"bytes {size}"]))
+
+
+def _body_len(text):
+    """Bytes behind the IP header."""
+    total = 0
+    for layer in text.split(" / ")[1:]:
+        word = layer.split()[0]
+        total += HEADER_LEN.get(word, 0)
+        if word == "bytes":
+            total += int(layer.split()[1])
+        elif word == "chunk":
+            total += 4 + len(layer.partition(" hex ")[2]) // 2
+    return total
+
+
+def _cuts(rng, length):
+    """Where pieces begin, in bytes."""
+    step = rng.choice((8, 16, 24, 128, 512, 1024, 1400 // 8 * 8))
+    step = max(step, (length // 6 + 8) // 8 * 8)  # few pieces
+    cuts, at = [0], 0
+    while at + step < length:
+        at += step
+        cuts.append(at)
+        step = min(LARGEST_PIECE // 8 * 8, max(8, step + 8 * rng.choice((-1, 0, 0, 1))))
+    return cuts
+
+
+def _disturbed(rng, pieces):
+    roll = rng.random()
+    victim = rng.randrange(len(pieces))
+    if roll < 0.1:
+        return pieces[:victim] + pieces[victim + 1:]
+    if roll < 0.2:
+        return pieces + [pieces[victim]]
+    if roll < 0.25 and pieces[victim][1] is not None:
+        first, end = pieces[victim]
+        return pieces[:victim] + [(first, end + 8)] + pieces[victim + 1:]
+    return pieces
+
+
+def fragments_of(rng, text):
+    """TEXTs of the fragments of a packet in the order in which they are sent."""
+    cuts = _cuts(rng, _body_len(text))
+    pieces = list(zip(cuts, cuts[1:] + [None]))
+    order = rng.random()
+    if order < 0.25:
+        pieces.reverse()
+    elif order < 0.5:
+        rng.shuffle(pieces)
+    head, _, body = text.partition(" / ")
+    number = rng.randint(1, 65535)
+    head = re.sub(r" id \d+", "", head)
+    cut = f"id {number} part" if head.startswith("ip ") else f"/ frag id {number} part"
+    return [f"{head} {cut} {first}-{'' if end is None else end} / {body}"
+            for first, end in _disturbed(rng, pieces)]
