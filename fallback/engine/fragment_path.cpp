@@ -33,10 +33,18 @@ Decision PacketPath::check_passing_fragment(const Packet& packet, Batch& batch) 
   return {dp::Verdict::Drop, dp::Reason::MtuExceeded};
 }
 
+// From a NAT dest, or from a virtual address: a reply of a DR or TUN dest, which in IPv4 is let
+// pass only if the director does not own the address.
+bool PacketPath::may_be_reply(const dp::FlowKey& flow) const {
+  const IpAddress src{flow.family, flow.src};
+  return core_.services.has_nat_dest_address(src) || core_.classifier.concerns(src) ||
+         (flow.family == Family::Ipv6 && core_.net.is_local(src));
+}
+
 Decision PacketPath::decide_fragment(Packet& packet, Batch& batch) {
   const dp::FlowKey& flow = packet.parsed.key;
   const bool is_passing = !is_for_director(flow);
-  if (is_passing && !core_.services.has_nat_dest_address({flow.family, flow.src})) {
+  if (is_passing && !may_be_reply(flow)) {
     return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   }
   if (is_passing) {

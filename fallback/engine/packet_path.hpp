@@ -96,6 +96,7 @@ class PacketPath {
   Decision check_passing_fragment(const Packet& packet, Batch& batch);
   Decision hand_over(unsigned owner, const Packet& last, Batch& batch);
   bool is_for_director(const dp::FlowKey& flow) const;
+  bool may_be_reply(const dp::FlowKey& flow) const;
   template <class Visit>
   void each_restored(Batch& batch, Visit visit);
   void pass_kept(Batch& batch);

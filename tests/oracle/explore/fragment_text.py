@@ -26,9 +26,9 @@ def _body_len(text):
     return total
 
 
-def _cuts(rng, length):
+def _cuts(rng, length, smallest):
     """Where pieces begin, in bytes."""
-    step = rng.choice((8, 16, 24, 128, 512, 1024, 1400 // 8 * 8))
+    step = rng.choice([size for size in (8, 16, 24, 128, 512, 1024, 1400) if size >= smallest])
     step = max(step, (length // 6 + 8) // 8 * 8)  # few pieces
     cuts, at = [0], 0
     while at + step < length:
@@ -51,9 +51,10 @@ def _disturbed(rng, pieces):
     return pieces
 
 
-def fragments_of(rng, text):
-    """TEXTs of the fragments of a packet in the order in which they are sent."""
-    cuts = _cuts(rng, _body_len(text))
+def fragments_of(rng, text, smallest=8):
+    """TEXTs of the fragments of a packet in the order in which they are sent; the first has at least
+    as many bytes as smallest."""
+    cuts = _cuts(rng, _body_len(text), smallest)
     pieces = list(zip(cuts, cuts[1:] + [None]))
     order = rng.random()
     if order < 0.25:

@@ -28,7 +28,7 @@ def compare(arrived, nicvs_out, real_out):
         real = [frame for frame in real if frame in nicvs
                 or not (own_stack.is_answer(arrived, frame[1])
                         or own_stack.is_plainly_routed(arrived, frame[1])
-                        or own_stack.is_plainly_routed_fragment(passed, frame[1]))]
+                        or own_stack.is_plainly_routed_piece(passed, frame[1]))]
     for i, (left, right) in enumerate(zip(_comparable(arrived, nicvs),
                                           _comparable(arrived, real)), 1):
         if left != right:

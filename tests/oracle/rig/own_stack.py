@@ -67,31 +67,33 @@ def is_plainly_routed(arrived, left):
             and all(before[part] == after[part] for part in same))
 
 
-def _fragment(frame):
-    """(what the fragments of a packet have in common, its hops, offset, bytes), or None."""
+def _piece(frame):
+    """(what the pieces of a packet have in common, hops, offset, bytes) of a packet or a fragment."""
     packet = frame[ETHERNET_LEN:]
-    if _kind(frame) == IPV4 and len(packet) >= 20 and int.from_bytes(packet[6:8], "big") & 0x3FFF:
+    if _kind(frame) == IPV4 and len(packet) >= 20:
         offset = int.from_bytes(packet[6:8], "big") & 0x1FFF
         end = int.from_bytes(packet[2:4], "big")
         return (packet[4:6] + packet[9:10] + packet[12:20], packet[8], offset * 8,
                 packet[(packet[0] & 15) * 4:end])
-    at = fragment_header(frame)
-    if at is None:
+    if _kind(frame) != IPV6 or len(packet) < 40:
         return None
     end = ETHERNET_LEN + 40 + int.from_bytes(packet[4:6], "big")
-    return (packet[8:40], packet[7], int.from_bytes(frame[at + 2:at + 4], "big") & 0xFFF8,
-            frame[at + 8:end])
+    at, offset = fragment_header(frame), 0
+    if at is not None:
+        offset = int.from_bytes(frame[at + 2:at + 4], "big") & 0xFFF8
+    return packet[8:40], packet[7], offset, frame[ETHERNET_LEN + 40 if at is None else at + 8:end]
 
 
-def is_plainly_routed_fragment(passed, left):
-    """left is a fragment with a hop less, cut at other places, of a packet whose fragments NICVS
-    passed to its host: the real director puts it together to look at it, and cuts it again."""
-    fragment = _fragment(left)
-    if fragment is None:
+def is_plainly_routed_piece(passed, left):
+    """left is a packet or a fragment with a hop less of what NICVS passed to its host in other
+    pieces, maybe some of them earlier: the real director puts fragments together to look at them, and
+    cuts them again."""
+    piece = _piece(left)
+    if piece is None:
         return False
-    identity, hops, offset, data = fragment
+    identity, hops, offset, data = piece
     whole = {}
-    for other in filter(None, map(_fragment, passed)):
+    for other in filter(None, map(_piece, passed)):
         if other[:2] == (identity, hops + 1):
             whole.update(enumerate(other[3], other[2]))
-    return bool(whole) and all(whole.get(at) == byte for at, byte in enumerate(data, offset))
+    return bool(whole) and all(whole.get(at, byte) == byte for at, byte in enumerate(data, offset))

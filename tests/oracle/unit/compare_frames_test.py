@@ -63,6 +63,7 @@ class OwnStack(unittest.TestCase):
         passed = [("host", fragment(first, first + 16, 64)) for first in (0, 16, 32)]
         whole = [("cli", fragment(0, 24, 63)), ("cli", fragment(24, 48, 63))]
         self.assertEqual(compare(passed[2][1], out(*passed), out(*whole)), [])
+        self.assertEqual(compare(passed[2][1], out(*passed), out(("cli", fragment(0, 48, 63)))), [])
         for odd in (fragment(0, 24, 62), fragment(0, 24, 63, bytes(48))):
             self.assertNotEqual(compare(passed[2][1], out(*passed), out(("cli", odd))), [])
 
