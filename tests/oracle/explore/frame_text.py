@@ -2,7 +2,7 @@
 """Frames as the text of docs/SCENARIOS.md: made at random, or derived from frames that left."""
 import dataclasses
 
-from explore.world import GUE_PORT, HOP, IP, VIPS
+from explore.world import GUE_PORT, HOP, IP, SIP_PORT, VIPS
 from rig.frames import ETHERNET_LEN, GRE, IP6, IPIP, IPV4, UDP, fields_of
 
 TCP_FLAGS = ("S", "S", "S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
@@ -85,6 +85,8 @@ def _transport(rng, flow, is_reply):
     if flow.proto == "tcp":
         flags = rng.choice(REPLY_FLAGS if is_reply else TCP_FLAGS)
         text = f"{flow.ports()} {flags} seq {rng.randint(1, 99)}"
+    elif flow.proto == "udp" and SIP_PORT in (flow.sport, flow.dport):
+        return f"{flow.ports()} / data {rng.choice(SIP_MESSAGES)}"
     elif flow.proto == "udp":
         text = flow.ports() + (" csum 0" if rng.random() < 0.1 and flow.family == 4 else "")
     else:
@@ -92,6 +94,12 @@ def _transport(rng, flow, is_reply):
         body = f" hex {INIT_BODY}" if chunk in ("INIT", "INIT-ACK") else ""
         return f"{flow.ports()} vtag {rng.randint(0, 2)} / chunk {chunk}{body}"
     return text + _payload(rng)
+
+
+CALLS = [f"call-{i}@pc" for i in range(4)]
+SIP_MESSAGES = ([rf'"INVITE sip:b@x SIP/2.0\r\nCall-ID: {call}\r\n"' for call in CALLS]
+                + [rf'"SIP/2.0 200 OK\r\ni: {call}\r\n\r\n"' for call in CALLS]
+                + [r'"BYE sip:b@x SIP/2.0\r\n"'])
 
 
 def _payload(rng):

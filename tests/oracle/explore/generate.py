@@ -5,11 +5,14 @@ It grows in phases: what NICVS sent in the phases before tells what makes sense 
 """
 from explore import world
 from explore.edits import FRESH, Edits
+from explore.ftp_talk import FtpTalks
 from explore.traffic import Traffic
 
 PHASES = 4
 STEPS_A_PHASE = 9
 TICK = "adv 0.1"
+FTP_PART = 0.07  # of the scenarios
+FTP_TIME_STEPS = (0.3, 1, 5, 8)  # the real director's conntrack forgets
 TIME_STEPS = (0.3, 1, 2, 5, 8, 15, 30, 55, 70, 110, 130, 200, 400, 1000)
 
 
@@ -26,6 +29,8 @@ class Generator:
 
     def scenario(self):
         """The text."""
+        if self._rng.random() < FTP_PART:
+            return self._ftp_scenario()
         self._lines = world.network_lines(self._families)
         self._choose_services()
         if self._rng.random() < 0.5:
@@ -37,6 +42,19 @@ class Generator:
             for _ in range(STEPS_A_PHASE):
                 self._lines += self._spaced(self._step())
             self._traffic.learn(self._play("\n".join(self._lines) + "\n"))
+        self._lines += ["conns", "list", FRESH, "list --stats"]
+        return "\n".join(self._lines) + "\n"
+
+    def _ftp_scenario(self):
+        service = world.ftp_service(self._rng)
+        self._services.append(service)
+        edits = Edits(self._rng, (4,), self._services)
+        talks = FtpTalks(self._rng, service, lambda lines: self._play("\n".join(lines) + "\n")[-1])
+        self._lines = world.network_lines((4,)) + edits.add_service(service, self._rng.randint(1, 3))
+        for _ in range(2 * STEPS_A_PHASE):
+            makers = ((lambda: talks.step(self._lines), 70), (edits.edit, 8), (lambda: ["conns"], 8),
+                      (lambda: [f"adv {self._rng.choice(FTP_TIME_STEPS)}"], 10))
+            self._lines += self._spaced(self._chosen(makers))
         self._lines += ["conns", "list", FRESH, "list --stats"]
         return "\n".join(self._lines) + "\n"
 
@@ -61,7 +79,11 @@ class Generator:
                   (traffic.error_about_nothing, 1), (traffic.error_about_tunnel, 2),
                   (traffic.stray, 2), (edits.edit, 10), (edits.setting, 2), (edits.defence, 1),
                   (self._time, 9), (lambda: ["conns"], 6), (lambda: ["list"], 2))
-        maker = self._rng.choices([m for m, _ in makers], [weight for _, weight in makers])[0]
+        return self._chosen(makers)
+
+    def _chosen(self, makers):
+        """The lines of one of the makers (maker, weight)."""
+        maker = self._rng.choices([maker for maker, _ in makers], [part for _, part in makers])[0]
         return maker()
 
     def _time(self):

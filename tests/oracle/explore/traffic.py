@@ -4,7 +4,7 @@ sense next, so that most of them meet a conn."""
 from explore.frame_text import (Flow, innermost_flow, outer_packet, random_error, random_packet,
                                 tunnel_error)
 from explore.fragment_text import SIZES, fragments_of, with_payload
-from explore.world import CLIENTS, DESTS, ROUTER, VIPS
+from explore.world import CLIENTS, DESTS, ROUTER, SIP_PORT, VIPS
 
 CLIENT_PORTS = (40000, 40001, 40002)
 RECENT = 12
@@ -76,7 +76,8 @@ class Traffic:
             flow = Flow(flow.family, flow.proto, flow.src, flow.sport, flow.dst, 7)
             return [f"send cli {random_packet(self._rng, flow, False)}"]
         dest = self._rng.choice(DESTS[flow.family])
-        flow = Flow(flow.family, flow.proto, dest, 8000, flow.src, flow.sport)
+        port = flow.dport if flow.dport == SIP_PORT else 8000
+        flow = Flow(flow.family, flow.proto, dest, port, flow.src, flow.sport)
         return [f"send srv {random_packet(self._rng, flow, True)}"]
 
     def _client_flow(self):

@@ -21,6 +21,7 @@ NETWORK = {
 
 PORTS = {"tcp": 80, "udp": 53, "sctp": 99}
 OPTIONS = {"tcp": "-t", "udp": "-u", "sctp": "--sctp-service"}
+SIP_PORT, FTP_PORT = 5060, 21
 MARK_PORTS = (1000, 1001, 1002)
 GUE_PORT = 6080
 TUNNELS = ("", "", " --tun-type gre", " --tun-type gre --tun-csum",
@@ -70,6 +71,7 @@ class Service:
     mark: int = 0  # 0: by address
     options: str = ""
     ops: bool = False
+    sip: bool = False  # a persistence engine
     added: bool = True
     dests: list = dataclasses.field(default_factory=list)
 
@@ -90,7 +92,10 @@ def random_options(rng, service):
     options = f"-s {scheduler}"
     if scheduler in FLAGS and rng.random() < 0.5:
         options += f" -b {rng.choice(FLAGS[scheduler])}"
-    if service.port == 0 or rng.random() < 0.35:
+    if service.sip:
+        options += f" -p {rng.choice((10, 60, 300))} --pe sip"
+        service.ops = service.ops or rng.random() < 0.3
+    elif service.port == 0 or rng.random() < 0.35:
         options += f" -p {rng.choice((10, 60, 300))}"
         if rng.random() < 0.4:
             options += f" -M {'255.255.255.0' if service.family == 4 else '64'}"
@@ -132,10 +137,19 @@ def random_service(rng, family, taken):
         service = Service(family, proto, vip, 0, mark=rng.randint(1, 3))
     elif rng.random() < 0.1:
         service = Service(family, proto, vip, 0)
+    elif proto == "udp" and rng.random() < 0.25:
+        service = Service(family, proto, vip, SIP_PORT, sip=True)
     else:
         service = Service(family, proto, vip, PORTS[proto])
     if service.reference() in taken:
         return None
+    service.options = random_options(rng, service)
+    return service
+
+
+def ftp_service(rng):
+    """Of the one family and scheduling in which FTP is compared."""
+    service = Service(4, "tcp", rng.choice(VIPS[4]), FTP_PORT)
     service.options = random_options(rng, service)
     return service
 
