@@ -42,9 +42,9 @@ class Edits:
         service = self._rng.choice(self._services)
         if not service.added:
             return self.add_service(service, 2)
-        return self._rng.choice((self._edit_dest, self._edit_dest, self._remove_dest, self._add_dest,
-                                 self._edit_service, self._remove_service, self._zero,
-                                 self._timeouts))(service)
+        return self._rng.choice((self._edit_dest, self._edit_dest, self._remove_dest,
+                                 self._add_dest, self._edit_service, self._remove_service,
+                                 self._zero, self._timeouts))(service)
 
     def _add_dest(self, service):
         dest = world.random_dest(self._rng, service, self._families)

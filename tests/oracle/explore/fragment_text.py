@@ -38,23 +38,24 @@ def _cuts(rng, length, smallest):
     return cuts
 
 
-def _disturbed(rng, pieces):
+def _disturbed(rng, pieces, length):
     roll = rng.random()
     victim = rng.randrange(len(pieces))
-    if roll < 0.1:
+    first, end = pieces[victim]
+    if roll < 0.1 and len(pieces) > 1:
         return pieces[:victim] + pieces[victim + 1:]
     if roll < 0.2:
         return pieces + [pieces[victim]]
-    if roll < 0.25 and pieces[victim][1] is not None:
-        first, end = pieces[victim]
+    if roll < 0.25 and end is not None and end + 8 <= length:
         return pieces[:victim] + [(first, end + 8)] + pieces[victim + 1:]
     return pieces
 
 
 def fragments_of(rng, text, smallest=8):
-    """TEXTs of the fragments of a packet in the order in which they are sent; the first has at least
-    as many bytes as smallest."""
-    cuts = _cuts(rng, _body_len(text), smallest)
+    """TEXTs of the fragments of a packet in the order in which they are sent; the first has at
+    least as many bytes as smallest."""
+    length = _body_len(text)
+    cuts = _cuts(rng, length, smallest)
     pieces = list(zip(cuts, cuts[1:] + [None]))
     order = rng.random()
     if order < 0.25:
@@ -66,4 +67,4 @@ def fragments_of(rng, text, smallest=8):
     head = re.sub(r" id \d+", "", head)
     cut = f"id {number} part" if head.startswith("ip ") else f"/ frag id {number} part"
     return [f"{head} {cut} {first}-{'' if end is None else end} / {body}"
-            for first, end in _disturbed(rng, pieces)]
+            for first, end in _disturbed(rng, pieces, length)]

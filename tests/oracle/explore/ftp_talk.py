@@ -53,7 +53,8 @@ class FtpTalks:
         self._next_port += 1
         syn = (f"send cli ip {client} > {self._service.vip} / tcp {port} > {FTP_PORT} S "
                f"seq {CLIENT_START}")
-        out = [frame for frame in self._play(lines + [syn]).get("out", []) if frame["port"] == "srv"]
+        answer = self._play(lines + [syn])
+        out = [frame for frame in answer.get("out", []) if frame["port"] == "srv"]
         flow = innermost_flow(bytes.fromhex(out[0]["frame"])) if out else None
         if flow is None or flow.dst == self._service.vip:
             return [syn]  # refused, or not by NAT: nothing more is read along
@@ -63,8 +64,8 @@ class FtpTalks:
                 self._from_client(talk, "A"), TICK]
 
     def _from_client(self, talk, flags, text=""):
-        line = (f"send cli ip {talk.client} > {self._service.vip} / tcp {talk.port} > {FTP_PORT} "
-                f"{flags} seq {talk.client_seq} ack {talk.dest_seq + talk.shift}")
+        line = (f"send cli ip {talk.client} > {self._service.vip} "
+                f"/ tcp {talk.port} > {FTP_PORT} {flags} seq {talk.client_seq} ack {talk.dest_seq + talk.shift}")
         talk.client_seq += len(text) + ("F" in flags)
         return line + (rf' / data "{text[:-2]}\r\n"' if text else "")
 

@@ -49,11 +49,13 @@ class Generator:
         service = world.ftp_service(self._rng)
         self._services.append(service)
         edits = Edits(self._rng, (4,), self._services)
-        talks = FtpTalks(self._rng, service, lambda lines: self._play("\n".join(lines) + "\n")[-1])
-        self._lines = world.network_lines((4,)) + edits.add_service(service, self._rng.randint(1, 3))
+        talks = FtpTalks(self._rng, service,
+                         lambda lines: self._play("\n".join(lines) + "\n")[-1])
+        self._lines = world.network_lines((4,))
+        self._lines += edits.add_service(service, self._rng.randint(1, 3))
         for _ in range(2 * STEPS_A_PHASE):
-            makers = ((lambda: talks.step(self._lines), 70), (edits.edit, 8), (lambda: ["conns"], 8),
-                      (lambda: [f"adv {self._rng.choice(FTP_TIME_STEPS)}"], 10))
+            makers = ((lambda: talks.step(self._lines), 70), (edits.edit, 8),
+                      (lambda: ["conns"], 8), (lambda: [f"adv {self._rng.choice(FTP_TIME_STEPS)}"], 10))
             self._lines += self._spaced(self._chosen(makers))
         self._lines += ["conns", "list", FRESH, "list --stats"]
         return "\n".join(self._lines) + "\n"

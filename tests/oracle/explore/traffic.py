@@ -61,7 +61,8 @@ class Traffic:
     def error_about_nothing(self):
         """An ICMP error about a reply that this director may never have seen."""
         flow = self._client_flow().reversed()
-        return [f"send cli {random_error(self._rng, flow, self._rng.choice((ROUTER[flow.family], flow.dst)))}"]
+        sender = self._rng.choice((ROUTER[flow.family], flow.dst))
+        return [f"send cli {random_error(self._rng, flow, sender)}"]
 
     def error_about_tunnel(self):
         if not self._tunnelled:

@@ -68,7 +68,7 @@ def is_plainly_routed(arrived, left):
 
 
 def _piece(frame):
-    """(what the pieces of a packet have in common, hops, offset, bytes) of a packet or a fragment."""
+    """(what the pieces of a packet share, hops, offset, bytes) of a packet or a fragment."""
     packet = frame[ETHERNET_LEN:]
     if _kind(frame) == IPV4 and len(packet) >= 20:
         offset = int.from_bytes(packet[6:8], "big") & 0x1FFF
@@ -86,8 +86,8 @@ def _piece(frame):
 
 def is_plainly_routed_piece(passed, left):
     """left is a packet or a fragment with a hop less of what NICVS passed to its host in other
-    pieces, maybe some of them earlier: the real director puts fragments together to look at them, and
-    cuts them again."""
+    pieces, maybe some of them earlier: the real director puts fragments together to look at them,
+    and cuts them again."""
     piece = _piece(left)
     if piece is None:
         return False

@@ -63,7 +63,8 @@ class OwnStack(unittest.TestCase):
         passed = [("host", fragment(first, first + 16, 64)) for first in (0, 16, 32)]
         whole = [("cli", fragment(0, 24, 63)), ("cli", fragment(24, 48, 63))]
         self.assertEqual(compare(passed[2][1], out(*passed), out(*whole)), [])
-        self.assertEqual(compare(passed[2][1], out(*passed), out(("cli", fragment(0, 48, 63)))), [])
+        joined = out(("cli", fragment(0, 48, 63)))
+        self.assertEqual(compare(passed[2][1], out(*passed), joined), [])
         for odd in (fragment(0, 24, 62), fragment(0, 24, 63, bytes(48))):
             self.assertNotEqual(compare(passed[2][1], out(*passed), out(("cli", odd))), [])
 
@@ -133,7 +134,8 @@ class GueSourcePort(unittest.TestCase):
         return frame4(DIRECTOR, DEST, 17, bytes(datagram))
 
     def fragment6(self, sport, offset):
-        body = bytes.fromhex("1100") + offset.to_bytes(2, "big") + bytes(4) + udp(sport, 6080, self.INNER)
+        body = bytes.fromhex("1100") + offset.to_bytes(2, "big") + bytes(4)
+        body += udp(sport, 6080, self.INNER)
         head = struct.pack("!IHBB", 0x60000000, len(body), 44, 63) + bytes(32)
         return MACS + b"\x86\xdd" + head + body
 

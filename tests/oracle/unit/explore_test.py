@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import random
+import re
 import unittest
 
+from explore.fragment_text import fragments_of, with_payload
 from explore.generate import Generator
-from explore.settle import is_clear, reads_settled_state, revives_in_doubt, settled
+from explore.settle import (is_clear, reads_settled_state, revives_in_doubt, settled,
+                            unclear_steps)
 from explore.shrink import shrink
 from rig.compare_listings import rows_of
 from rig.scenario import steps_of
@@ -32,6 +35,34 @@ class Generating(unittest.TestCase):
                 self.assertEqual(steps[-1].text, "list --stats")
 
 
+class Fragmenting(unittest.TestCase):
+    TEXT = "ip 192.0.2.1 > 10.0.0.1 id 5 / udp 40000 > 53 / bytes 100"
+
+    def pieces(self, text, **options):
+        """Of 200 draws, the places [(first, end)] of the pieces, sorted."""
+        for number in range(200):
+            texts = fragments_of(random.Random(number), text, **options)
+            places = re.findall(r" part (\d+)-(\d*) / ", "\n".join(texts))
+            self.assertEqual(len(places), len(texts))
+            yield sorted((int(first), int(end or 108)) for first, end in places)
+
+    def test_pieces_are_whole_eights_and_mostly_make_the_packet(self):
+        complete = 0
+        for places in self.pieces(self.TEXT):
+            self.assertTrue(all(first % 8 == 0 and first < end for first, end in places))
+            complete += set(range(108)) <= {at for place in places for at in range(*place)}
+        self.assertGreater(complete, 150)
+
+    def test_the_first_piece_may_have_to_hold_a_header(self):
+        for places in self.pieces(self.TEXT, smallest=24):
+            self.assertTrue(places[0][0] > 0 or places[0][1] >= 24)
+
+    def test_another_payload_replaces_the_old_one(self):
+        self.assertEqual(with_payload(self.TEXT, 9), self.TEXT.replace("100", "9"))
+        self.assertEqual(with_payload("ip a > b / sctp 1 > 2 / chunk DATA", 9),
+                         "ip a > b / sctp 1 > 2 / chunk DATA")
+
+
 class Settling(unittest.TestCase):
     def test_steps_near_the_end_of_a_timer(self):
         cases = [
@@ -44,6 +75,22 @@ class Settling(unittest.TestCase):
         for rows, step_s, clear in cases:
             with self.subTest(rows=rows, step_s=step_s):
                 self.assertEqual(is_clear(step_s, rows_of(rows)), clear)
+
+    def test_fragments_are_given_up_at_a_doubtful_time(self):
+        self.assertTrue(is_clear(28, [], [30]))
+        self.assertFalse(is_clear(31, [], [30]))
+        self.assertTrue(is_clear(40, [], [30]))
+        lines = "send cli ip x part 0-8 / y\nadv 5\nadv 26\nconns"
+        def play(text):
+            return [{"op": line.split()[0], "text": ""} for line in text.splitlines()]
+        self.assertEqual(unclear_steps(lines, play), [2])
+        self.assertEqual(unclear_steps(lines.replace("ip x", "ip6 x"), play), [])
+
+    def test_frames_wait_for_a_change_of_the_defence(self):
+        for setting in ("drop_packet 3", "secure_tcp 1", "amemthresh 1", "am_droprate 2"):
+            lines = [f"set vs/{setting}", "adv 1", "send x"]
+            self.assertFalse(reads_settled_state(lines))
+            self.assertTrue(reads_settled_state(lines[:1] + ["adv 1.5"] + lines[2:]))
 
     def test_a_doubtful_step_is_replaced_by_the_nearest_clear_one(self):
         def play(text):
