@@ -49,8 +49,7 @@ class Generator:
         service = world.ftp_service(self._rng)
         self._services.append(service)
         edits = Edits(self._rng, (4,), self._services)
-        talks = FtpTalks(self._rng, service,
-                         lambda lines: self._play("\n".join(lines) + "\n")[-1])
+        talks = FtpTalks(self._rng, service, self._last_answer)
         self._lines = world.network_lines((4,))
         self._lines += edits.add_service(service, self._rng.randint(1, 3))
         for _ in range(2 * STEPS_A_PHASE):
@@ -59,6 +58,9 @@ class Generator:
             self._lines += self._spaced(self._chosen(makers))
         self._lines += ["conns", "list", FRESH, "list --stats"]
         return "\n".join(self._lines) + "\n"
+
+    def _last_answer(self, lines):
+        return ([{}] + self._play("\n".join(lines) + "\n"))[-1]
 
     def _choose_services(self):
         taken = set()
