@@ -28,9 +28,9 @@ class Session:
         self.played = 0
         self.found = 0
 
-    def play_batch(self):
-        """Plays BATCH scenarios; each one is the child of the seed and its number."""
-        names = [self.played + i for i in range(BATCH)]
+    def play_batch(self, count):
+        """Plays so many scenarios; each one is the child of the seed and its number."""
+        names = [self.played + i for i in range(count)]
         texts = [self._generate(number) for number in names]
         verdicts = self._verdicts(texts)
         self.played += len(texts)
