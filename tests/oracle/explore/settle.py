@@ -87,18 +87,31 @@ def reads_settled_state(lines):
     return True
 
 
+def _dest_and_method(line):
+    """Of `ipvs -a` and `-d`: the words that name service and dest, and the method's letter or ""."""
+    words = line.split()
+    at = next((at for at, word in enumerate(words) if word in ("-m", "-g", "-i")), len(words))
+    return tuple(words[2:at]), words[at] if at < len(words) else ""
+
+
 def revives_in_doubt(lines):
     """A dest comes back while the kernel may or may not have thrown it away: that happens when it
-    was idle for 120 s, looked at every 60 s or later. If it has, its statistics begin anew."""
-    now, removed_at = 0.0, {}
+    was idle for 120 s, looked at every 60 s or later. If it has, its statistics begin anew. Or it
+    comes back with another method: what the old one's conns send, the kernel sends by a route of the
+    new one (COMPATIBILITY.md)."""
+    now, removed_at, methods = 0.0, {}, {}
     for line in lines:
         now += _step_of(line) or 0
-        words = line.split(" -m")[0].split(" -g")[0].split(" -i")[0].split()
-        if words[:2] == ["ipvs", "-d"]:
-            removed_at[tuple(words[2:])] = now
-        elif words[:2] == ["ipvs", "-a"] and tuple(words[2:]) in removed_at:
-            if TRASH_SURE_S[0] < now - removed_at[tuple(words[2:])] < TRASH_SURE_S[1]:
-                return True
+        if not line.startswith(("ipvs -a", "ipvs -d")):
+            continue
+        dest, method = _dest_and_method(line)
+        if line.startswith("ipvs -d"):
+            removed_at[dest] = now
+            continue
+        if dest in removed_at and TRASH_SURE_S[0] < now - removed_at[dest] < TRASH_SURE_S[1]:
+            return True
+        if methods.setdefault(dest, method) != method:
+            return True
     return False
 
 

@@ -122,6 +122,12 @@ class Settling(unittest.TestCase):
         self.assertFalse(revives_in_doubt(lines(1500)))
         self.assertFalse(revives_in_doubt(lines(180)[1:]))
 
+    def test_a_dest_comes_back_with_the_method_that_it_had(self):
+        lines = ["ipvs -a -t x -r y -m -w 1", "ipvs -D -t x", "ipvs -a -t x -r y -m -w 2"]
+        self.assertFalse(revives_in_doubt(lines))
+        self.assertTrue(revives_in_doubt(lines[:2] + ["ipvs -a -t x -r y -g"]))
+        self.assertFalse(revives_in_doubt(lines[:2] + ["ipvs -a -t x -r z -g"]))
+
 
 class Shrinking(unittest.TestCase):
     def test_only_the_lines_that_matter_are_left(self):
