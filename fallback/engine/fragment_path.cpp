@@ -33,11 +33,13 @@ Decision PacketPath::check_passing_fragment(const Packet& packet, Batch& batch) 
   return {dp::Verdict::Drop, dp::Reason::MtuExceeded};
 }
 
-// From a NAT dest, or from a virtual address: a reply of a DR or TUN dest, which in IPv4 is let
-// pass only if the director does not own the address.
+// Of ICMP, whose errors may be about any conn; or from a NAT dest; or from a virtual address: a
+// reply of a DR or TUN dest, which in IPv4 is let pass only if the director does not own the
+// address.
 bool PacketPath::may_be_reply(const dp::FlowKey& flow) const {
   const IpAddress src{flow.family, flow.src};
-  return core_.services.has_nat_dest_address(src) || core_.classifier.concerns(src) ||
+  return flow.protocol == Protocol::Icmp || flow.protocol == Protocol::Icmpv6 ||
+         core_.services.has_nat_dest_address(src) || core_.classifier.concerns(src) ||
          (flow.family == Family::Ipv6 && core_.net.is_local(src));
 }
 

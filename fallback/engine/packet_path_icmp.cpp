@@ -24,13 +24,13 @@ Decision PacketPath::schedule_icmp(Packet& packet, const EmbeddedPacket& embedde
     const std::lock_guard lock(core_.slow_path);
     admission = admit(core_, *service, about, batch.now, batch.tick, {});
     if (admission.decision.verdict != dp::Verdict::Forward) return admission.decision;
+    if (admission.dest == nullptr) return {dp::Verdict::Drop, dp::Reason::NoDest};  // no bypass
     Conn conn = new_conn(about.key, admission);
-    ConnAddresses addresses{about.key.src, about.key.dst, {}};
-    if (admission.dest != nullptr) addresses.dest = admission.dest->address;
+    const ConnAddresses addresses{about.key.src, about.key.dst, admission.dest->address};
     index = store(conn, addresses, admission, batch.tick);
   }
   if (index == kNoConn) return {dp::Verdict::Drop, dp::Reason::ConnTableFull};
-  if (admission.dest != nullptr) core_.services.count_conn(worker_, *admission.dest);
+  core_.services.count_conn(worker_, *admission.dest);
   if (about.key.family == Family::Ipv4 &&
       !has_right_icmp_checksum(packet.window(), packet.parsed)) {
     return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};

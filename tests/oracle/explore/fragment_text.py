@@ -2,15 +2,18 @@
 """A packet's TEXT cut into fragments: in any order, one lost, sent twice or overlapping."""
 import re
 
-HEADER_LEN = {"tcp": 20, "udp": 8, "sctp": 12}
+HEADER_LEN = {"tcp": 20, "udp": 8, "sctp": 12, "icmp": 8, "icmp6": 8, "ip": 20, "ip6": 40,
+              "dstopt": 8}
 LARGEST_PIECE = 1400  # bytes, so that it fits every port
 SIZES = (9, 40, 100, 700, 1400, 1480, 2000, 3000)  # payload bytes
 
 
 def with_payload(text, size):
-    """The packet with so many bytes of payload, in place of what it had."""
+    """The packet with so many bytes of payload, in place of what it had, if it may have any."""
+    if " / chunk " in text or " quote " in text:
+        return text
     layers = [layer for layer in text.split(" / ") if not layer.startswith(("bytes", "data"))]
-    return " / ".join(layers + ([] if layers[-1].startswith("chunk") else [f"bytes {size}"]))
+    return " / ".join(layers + [f"bytes {size}"])
 
 
 def _body_len(text):
@@ -19,8 +22,13 @@ def _body_len(text):
     for layer in text.split(" / ")[1:]:
         word = layer.split()[0]
         total += HEADER_LEN.get(word, 0)
+        quote = re.search(r" quote (\d+)", layer)
+        if quote:
+            return total + int(quote[1])
         if word == "bytes":
             total += int(layer.split()[1])
+        elif word == "hex":
+            total += len(layer.split()[1]) // 2
         elif word == "chunk":
             total += 4 + len(layer.partition(" hex ")[2]) // 2
     return total

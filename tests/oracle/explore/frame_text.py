@@ -5,8 +5,8 @@ import dataclasses
 from explore.world import GUE_PORT, HOP, IP, SIP_PORT, VIPS
 from rig.frames import ETHERNET_LEN, GRE, IP6, IPIP, IPV4, UDP, fields_of
 
-TCP_FLAGS = ("S", "S", "S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA", "none", "SF",
-             "U", "PAU", "SR", "ES", "AE")
+TCP_FLAGS = ("S", "S", "S", "S", "S", "S", "A", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "SA",
+             "none", "SF", "U", "PAU", "SR", "ES", "AE")
 REPLY_FLAGS = ("SA", "SA", "SA", "A", "A", "PA", "FA", "FA", "R", "RA", "F", "S", "none")
 CHUNKS = ("INIT", "INIT", "INIT", "COOKIE-ECHO", "COOKIE-ECHO", "DATA", "SACK", "SHUTDOWN", "ABORT",
           "SHUTDOWN-COMPLETE", "SHUTDOWN-ACK", "ERROR", "HEARTBEAT", "COOKIE-ACK", "INIT-ACK")
@@ -114,9 +114,12 @@ def _payload(rng):
 def random_packet(rng, flow, is_reply):
     """TEXT of a packet, without its Ethernet layer."""
     headers = {4: 20, 6: 40}[flow.family] + {"tcp": 20, "udp": 8, "sctp": 12}[flow.proto]
-    text = _transport(rng, flow, is_reply).replace(f"bytes {TOO_LONG}", f"bytes {1500 - OPTIONS_LEN - headers}")
+    text = _transport(rng, flow, is_reply)
+    text = text.replace(f"bytes {TOO_LONG}", f"bytes {1500 - OPTIONS_LEN - headers}")
     # A reply in the VIP's name that ends here would make the director answer itself.
     may_end = flow.src not in VIPS[flow.family]
+    if flow.family == 6 and flow.proto == "udp" and rng.random() < 0.05:
+        text = f"dstopt / {text}"
     return f"{flow.ip(_ip_fields(rng, flow.family, may_end))} / {text}"
 
 

@@ -32,8 +32,10 @@ class Traffic:
         return [f"send srv {random_packet(self._rng, flow, True)}"]
 
     def fragments(self):
-        """A client's packet or a reply in pieces."""
-        line, = self._rng.choice((self.client_frame, self.client_frame, self.reply))()
+        """A client's packet, a reply or an ICMP error in pieces."""
+        whole = (self.client_frame, self.client_frame, self.client_frame, self.reply, self.reply,
+                 self.error_from_client, self.error_from_dest)
+        line, = self._rng.choice(whole)()
         sender, text = line[:len("send cli")], line[len("send cli "):]
         # NICVS passes on what Linux refuses here (COMPATIBILITY.md).
         text = text.replace(" df", "") if sender == "send srv" else text

@@ -48,7 +48,15 @@ def is_originated(arrived, left):
         return bool(body) and body[0] in ERRORS and not is_forwarded
     if proto not in (IPIP, IP6, GRE, UDP):
         return False
-    return not arrived or _inner_addresses(arrived) in body
+    if not arrived or _inner_addresses(arrived) in body:
+        return True
+    # A first fragment may be too short for the inner addresses; the outer ones are the director's.
+    has_more = packet[6] & 0x20 != 0
+    return has_more and not _shares_an_address(packet, cause)
+
+
+def _shares_an_address(packet, cause):
+    return packet[12:16] == cause[12:16] or packet[16:20] == cause[16:20]
 
 
 def without_id(frame):

@@ -4,7 +4,7 @@
 NICVS hands such frames to the kernel (port `host`) or leaves them to it.
 """
 from rig.fragment_id import fragment_header
-from rig.frames import ARP, ETHERNET_LEN, ICMP6, IPV4, IPV6
+from rig.frames import ARP, ETHERNET_LEN, ICMP, ICMP6, IPV4, IPV6
 
 HOST = "host"
 # Router and neighbour solicitation, MLD: what an interface with IPv6 says on its own.
@@ -97,3 +97,24 @@ def is_plainly_routed_piece(passed, left):
         if other[:2] == (identity, hops + 1):
             whole.update(enumerate(other[3], other[2]))
     return bool(whole) and all(whole.get(at, byte) == byte for at, byte in enumerate(data, offset))
+
+
+def fragment_of(frame):
+    """What the fragments of one packet have in common; None if the frame is no fragment."""
+    packet = frame[ETHERNET_LEN:]
+    if _kind(frame) == IPV4 and len(packet) >= 20 and int.from_bytes(packet[6:8], "big") & 0x3FFF:
+        return packet[4:6] + packet[9:10] + packet[12:20]
+    at = fragment_header(frame)
+    return None if at is None else packet[8:40] + frame[at + 4:at + 8]
+
+
+def told_incomplete(frame):
+    """fragment_of() of what an ICMP error says was not put together in time; None for others."""
+    packet = frame[ETHERNET_LEN:]
+    if _kind(frame) == IPV4 and len(packet) >= 20:
+        error = packet[(packet[0] & 15) * 4:]
+        told = packet[9] == ICMP and error[:2] == b"\x0b\1"
+    else:
+        error = packet[40:]
+        told = _kind(frame) == IPV6 and packet[6:7] == bytes([ICMP6]) and error[:2] == b"\3\1"
+    return fragment_of(frame[:ETHERNET_LEN] + error[8:]) if told else None

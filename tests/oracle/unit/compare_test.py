@@ -4,6 +4,7 @@ import unittest
 from rig.compare import first_difference
 from rig.scenario import steps_of
 from rig.script import compile_script
+from unit.packets import frame4, icmp, out
 
 SCENARIO = """# Two commands that may fail.
 port cli 02:00:00:00:00:01
@@ -52,6 +53,21 @@ class Comparing(unittest.TestCase):
         text = first_difference(self.origins, nicvs_answers(), real).text("a.scn")
         self.assertTrue(text.startswith("a.scn:4: ipvs -a -t 10.0.0.1:80"), text)
         self.assertIn("No such process", text)
+
+    def test_the_host_tells_of_fragments_that_nicvs_left_to_it(self):
+        piece = bytearray(frame4("192.0.2.1", "10.0.0.1", 17, bytes(8), ident=7))
+        piece[20] = 0x20
+        error = frame4("10.0.0.1", "192.0.2.1", 1, icmp(11, 1, bytes(piece[14:])))
+        origins = [step for step in steps_of("send cli x\nadv 40\n")]
+
+        def difference(port):
+            nicvs = {1: {"t": 0, "frame": piece.hex(), "out": out((port, piece))},
+                     2: {"out": []}}
+            real = {1: {"out": [] if port == "host" else out((port, piece))},
+                    2: {"out": out(("cli", error))}}
+            return first_difference(origins, nicvs, real)
+        self.assertIsNone(difference("host"))
+        self.assertEqual(difference("srv").line, 2)
 
     def test_a_guest_that_died_or_could_not_do_a_step_is_a_difference(self):
         real = real_answers()
