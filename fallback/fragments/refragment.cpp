@@ -135,6 +135,13 @@ bool append_ipv6(const Frame& frame, const Layout& at, std::uint32_t from, std::
   return true;
 }
 
+// The kernel remembers with the packet that it came with DF (IPSKB_FRAG_PMTU): the fragments of a
+// tunnel around it have the bit too, whatever the outer header said.
+void set_dont_fragment(const Layout& at, std::uint8_t* data) {
+  std::uint8_t* field = data + at.l3 + dp::ipv4::kFragment;
+  field[0] |= static_cast<std::uint8_t>(dp::ipv4::kDontFragment >> 8);
+}
+
 bool refragment_ipv4(const Frame& frame, const Layout& at, const Cutting& cutting,
                      FrameAllocator& allocator, std::vector<Frame>& out) {
   const bool is_limited = cutting.assembly != nullptr && cutting.inner == dp::Family::Ipv4;
@@ -143,6 +150,7 @@ bool refragment_ipv4(const Frame& frame, const Layout& at, const Cutting& cuttin
   if (at.size() <= limit) return append_whole(frame, at, allocator, out);
   const std::uint32_t header = at.payload - at.l3;
   if (limit < header + 8) return false;
+  if (is_limited && cutting.assembly->dont_fragment) set_dont_fragment(at, frame.data);
   const Cuts cuts(at, limit - header, cutting);
   for (std::uint32_t from = 0; from < at.payload_size();) {
     const std::uint32_t to = cuts.end_of(from);

@@ -153,11 +153,22 @@ def random_error(rng, flow, sender):
 PATH_MTUS = (0, 68, 300, 552, 600, 1000, 1400, 1480, 9000)
 
 
+def _inner_at(outer):
+    """Where the packet in a tunnel begins."""
+    gre = 24 + (outer[20] >> 7) * 4  # longer with a checksum
+    return {GRE: gre, UDP: 32}.get(outer[9], 20)
+
+
+def _has_df(packet, at):
+    """The IPv4 packet that begins there must not be cut."""
+    return len(packet) > at + 6 and packet[at] >> 4 == 4 and packet[at + 6] & 0x40 != 0
+
+
 def tunnel_error(rng, outer, sender):
     """TEXT of an ICMP error by sender about an outer packet of the director's."""
     director = ".".join(str(byte) for byte in outer[12:16])
     # The first error that tells a path's MTU differs (COMPATIBILITY.md); without DF none is told.
-    may_tell_mtu = outer[6] & 0x40 == 0
+    may_tell_mtu = not (_has_df(outer, 0) or _has_df(outer, _inner_at(outer)))
     error = rng.choice(("icmp 3/0", "icmp 3/1", "icmp 3/3", "icmp 11/0", "icmp 4/0"))
     if may_tell_mtu and rng.random() < 0.6:
         error = f"icmp 3/4 mtu {rng.choice(PATH_MTUS)}"
