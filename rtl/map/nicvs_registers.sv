@@ -125,7 +125,7 @@ module nicvs_registers (
                  ({32{select_q[1]}} & {29'h0, registers_o.irq_enable.fault, registers_o.irq_enable.card_ring, registers_o.irq_enable.host_ring}) |
                  ({32{select_q[2]}} & {29'h0, irq_status_fault_q, irq_status_card_ring_q, irq_status_host_ring_q}) |
                  ({32{select_q[3]}} & {32'h4e494356}) |
-                 ({32{select_q[4]}} & {1'h0, 15'h71e, 16'h1}) |
+                 ({32{select_q[4]}} & {1'h0, 15'h32c2, 16'h1}) |
                  ({32{select_q[5]}} & {7'h0, core_i.conn_slots.value}) |
                  ({32{select_q[6]}} & {16'h0, core_i.service_slots.value}) |
                  ({32{select_q[7]}} & {16'h0, core_i.dest_slots.value});
