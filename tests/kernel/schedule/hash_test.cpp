@@ -79,7 +79,8 @@ TEST_CASE("a dest's offset and skip in the Maglev table", "[schedule][mh]") {
   };
   for (const Dest& d : {Dest{0x0a000101, 1011, 1586}, Dest{0x0a000102, 1584, 2508},
                         Dest{0x0a000103, 9, 209}, Dest{0x0a000104, 1310, 3559}}) {
-    const dp::MaglevStart start = dp::maglev_start(Family::Ipv4, dp::ipv4_address(d.address), 80);
+    const dp::MaglevStart start =
+        dp::maglev_start(dp::Family::Ipv4, dp::ipv4_address(d.address), 80);
     CHECK(start.offset == d.offset);
     CHECK(start.skip == d.skip);
   }
@@ -88,13 +89,13 @@ TEST_CASE("a dest's offset and skip in the Maglev table", "[schedule][mh]") {
 TEST_CASE("a dest of the other family is read as an address of the service's", "[schedule][mh]") {
   const dp::Address ipv6{{0x20010db8, 0, 0, 0x11}};
   const dp::Address ipv4 = dp::ipv4_address(0x20010db8);
-  const auto of = [](Family service, const dp::Address& dest) {
+  const auto of = [](dp::Family service, const dp::Address& dest) {
     const dp::MaglevStart start = dp::maglev_start(service, dest, 80);
     return std::pair{start.offset, start.skip};
   };
-  CHECK(of(Family::Ipv4, ipv6) == of(Family::Ipv4, ipv4));
-  CHECK(of(Family::Ipv6, ipv4) == of(Family::Ipv4, ipv4));
-  CHECK(of(Family::Ipv6, ipv6) != of(Family::Ipv6, ipv4));
+  CHECK(of(dp::Family::Ipv4, ipv6) == of(dp::Family::Ipv4, ipv4));
+  CHECK(of(dp::Family::Ipv6, ipv4) == of(dp::Family::Ipv4, ipv4));
+  CHECK(of(dp::Family::Ipv6, ipv6) != of(dp::Family::Ipv6, ipv4));
 }
 
 TEST_CASE("turns of a round keep ratios, and every dest with weight has one", "[schedule][mh]") {
@@ -115,7 +116,7 @@ std::string maglev_table(const std::vector<std::uint32_t>& weights) {
   const auto count = static_cast<unsigned>(weights.size());
   std::vector<dp::MaglevStart> at;
   for (unsigned number = 1; number <= count; ++number) {
-    at.push_back(dp::maglev_start(Family::Ipv4, dp::ipv4_address(0x0a000100 + number), 80));
+    at.push_back(dp::maglev_start(dp::Family::Ipv4, dp::ipv4_address(0x0a000100 + number), 80));
   }
   for (unsigned filled = 0;;) {
     for (unsigned number = count; number > 0; --number) {
