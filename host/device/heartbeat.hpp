@@ -26,13 +26,12 @@ class HeartbeatWatch {
 
   // nullopt: the register bus says that the card is gone.
   CardHealth observe(std::optional<regs::Heartbeat> heartbeat, Time now) {
-    if (!heartbeat) {
+    const bool moves = heartbeat && count_ != heartbeat->count();
+    if (!heartbeat || (!moves && now - moved_ > patience_)) {
       health_ = CardHealth::Lost;
-    } else if (health_ == CardHealth::Alive && count_ != heartbeat->count()) {
+    } else if (moves) {
       count_ = heartbeat->count();
       moved_ = now;
-    } else if (now - moved_ > patience_) {
-      health_ = CardHealth::Lost;
     }
     return health_;
   }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Verilator: NICVS_VERILATOR is empty where it is not installed; nicvs_verilated is its own code.
+include_guard(GLOBAL)
 find_program(NICVS_VERILATOR verilator)
 if(NOT NICVS_VERILATOR)
   return()
