@@ -22,6 +22,7 @@ VIP, CLIENT, SERVER = "10.2.0.100", "10.2.0.1", "10.3.0.11"
 ECHO = """
 import socket
 listener = socket.create_server(("", 8080))
+print("listening", flush=True)
 peer, _ = listener.accept()
 while data := peer.recv(100):
     peer.sendall(data.upper())
@@ -108,7 +109,8 @@ def start(host, folder, build, io, role):
 
 
 def run_case(pair, master, backup):
-    pair.server.start(sys.executable, "-c", ECHO)
+    echo = pair.server.start(sys.executable, "-c", ECHO, text=True, stdout=subprocess.PIPE)
+    expect(echo.stdout.readline() == "listening\n", "the server does not listen")
     pair.use(pair.directors[0], 253)
     talk = subprocess.Popen(pair.client.command(sys.executable, "-c", TALK), text=True,
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
