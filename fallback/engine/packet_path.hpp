@@ -41,15 +41,14 @@ class PacketPath {
   // Ends the conn if the dropper says so, and its template too if that was never assured.
   void drop_entry(ConnIndex index, EntryDropper& dropper, Tick now);
   Tick next_event(Tick otherwise) const { return wheel_.next_event(otherwise); }
-
   // False if the memory for the tables was not to be had.
   bool has_memory() const { return static_cast<bool>(conns_) && static_cast<bool>(reassembler_); }
 
   // A conn that this director's backup received; counts what became of it. No worker is inside.
   void apply_synced(const SyncedConn& conn, Tick now, SyncApplied& applied);
+
   AcceleratedConns& accelerated() { return accelerated_; }
   SyncReporter& sync() { return sync_; }
-
   const ConnTable& conns() const { return conns_; }
   WantedNeighbours& wanted() { return forwarder_.wanted(); }
   std::uint64_t frames_with(dp::Reason reason) const {
