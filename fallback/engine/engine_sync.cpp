@@ -11,7 +11,7 @@ void Engine::set_sync_roles(const SyncRoles& roles) {
     const bool is_any = roles.is_master || roles.is_backup;
     bool has_notes = is_any && core_.template_notes.enable(core_.templates.table().capacity());
     for (const auto& path : paths_) {
-      if (is_any) has_notes &= path->sync().enable(path->conns().capacity());
+      if (is_any) has_notes &= path->sync().enable();
       path->sync().set_role(roles.is_master && has_notes);
     }
     core_.sync_roles = roles;
@@ -20,7 +20,7 @@ void Engine::set_sync_roles(const SyncRoles& roles) {
       return;
     }
     core_.templates.on_postponed([this](ConnIndex index) {
-      paths_.front()->sync().after_postponement(index, core_.templates.wheel().now());
+      paths_.front()->sync().after_template_postponement(index, core_.templates.wheel().now());
     });
   });
 }
@@ -55,10 +55,18 @@ SyncApplied Engine::apply_synced(std::span<const SyncedConn> conns) {
 
 void Engine::apply_synced_template(const SyncedConn& conn, Tick now, SyncApplied& applied) {
   SyncImport table(core_, core_.templates.table(), core_.templates.wheel(), core_.template_notes);
-  const ConnIndex index = table.find(conn);
-  const bool is_new = index == kNoConn;
-  const bool is_kept = is_new ? table.create(conn, now) : table.update(index, conn, now);
-  ++(!is_kept ? applied.refused : is_new ? applied.created : applied.updated);
+  const ConnIndex index = core_.templates.find(SyncImport::key_of(conn), conn.engine_data.bytes());
+  if (index != kNoConn) {
+    ++(table.update(index, conn, now) ? applied.updated : applied.refused);
+    return;
+  }
+  const ConnIndex created = table.create(conn, now);
+  if (created == kNoConn) {
+    ++applied.refused;
+    return;
+  }
+  core_.templates.set_engine_data(created, conn.engine_data.bytes());
+  ++applied.created;
 }
 
 }  // namespace nicvs::soft

@@ -13,6 +13,22 @@ constexpr auto kEstablished = static_cast<std::uint8_t>(dp::TcpState::Establishe
 constexpr auto kListen = static_cast<std::uint8_t>(dp::TcpState::Listen);
 constexpr unsigned kSequence = 4;  // in the TCP header
 
+using dp::conn_flag::kInSeq;
+using dp::conn_flag::kOutSeq;
+
+// The flag is kInSeq or kOutSeq; another director may take it back.
+bool is_shifted(const Conn& conn, std::uint32_t flag, const SequenceShift& shift) {
+  return (conn.flags & flag) != 0 && shift.is_active();
+}
+
+SequenceShift shift_of(const SyncedSequence& told) {
+  return {told.initial, told.previous_delta, told.delta};
+}
+
+SyncedSequence told_of(const SequenceShift& shift) {
+  return {shift.position, shift.after, shift.before};
+}
+
 std::uint16_t port_below(std::uint16_t port) { return static_cast<std::uint16_t>(port - 1); }
 
 }  // namespace
@@ -31,9 +47,15 @@ dp::Reason FtpConns::from_client(Packet& packet, ConnIndex index, Tick tick) {
   Entry& entry = *entries_.find(index);
   if (entry.controller != kNoConn) return take_client_port(packet, index);
   if (!has_right_tcp_checksum(*packet.frame, packet.parsed)) return dp::Reason::AppBadChecksum;
-  const SequenceShift shift = entry.shift;
-  if (conns_.conn(index).state == kEstablished) learn_from_client(packet, index, entry, tick);
-  if (shift.is_active()) shift_acknowledgement(shift, *packet.frame, packet.parsed);
+  const Conn& conn = conns_.conn(index);
+  const Entry known = entry;  // what is learned opens a data conn, and the map may grow
+  if (conn.state == kEstablished) learn_from_client(packet, index, entry, tick);
+  if (is_shifted(conn, kInSeq, known.client_shift)) {
+    shift_sequence(known.client_shift, *packet.frame, packet.parsed);
+  }
+  if (is_shifted(conn, kOutSeq, known.shift)) {
+    shift_acknowledgement(known.shift, *packet.frame, packet.parsed);
+  }
   return dp::Reason::None;
 }
 
@@ -45,8 +67,14 @@ dp::Reason FtpConns::from_dest(Packet& packet, ConnIndex index, Tick tick) {
     const dp::Reason reason = learn_from_dest(packet, index, entry, tick);
     if (reason != dp::Reason::None) return reason;
   }
-  const SequenceShift& shift = entries_.find(index)->shift;
-  if (shift.is_active()) shift_sequence(shift, *packet.frame, packet.parsed);
+  const Entry& present = *entries_.find(index);
+  const Conn& conn = conns_.conn(index);
+  if (is_shifted(conn, kOutSeq, present.shift)) {
+    shift_sequence(present.shift, *packet.frame, packet.parsed);
+  }
+  if (is_shifted(conn, kInSeq, present.client_shift)) {
+    shift_acknowledgement(present.client_shift, *packet.frame, packet.parsed);
+  }
   return dp::Reason::None;
 }
 
@@ -90,9 +118,30 @@ dp::Reason FtpConns::learn_from_dest(Packet& packet, ConnIndex index, Entry& con
   Entry& changed = *entries_.find(index);  // the map may have grown
   changed.shift.note(sequence, static_cast<std::int32_t>(text.size()) -
                                    static_cast<std::int32_t>(endpoint->end - endpoint->begin));
+  if (changed.shift.is_active()) conns_.conn(index).flags |= kOutSeq;
   changed.mode = FtpMode::Active;
   listen(data, tick);
   return dp::Reason::None;
+}
+
+void FtpConns::follow(ConnIndex index, const SyncedConn& told) {
+  Conn& conn = conns_.conn(index);
+  if (has(conn) && conn.method() != ForwardMethod::Nat && controller_of(index) == kNoConn) {
+    entries_.erase(index);  // it was given a dest of another method
+    conn.flags &= ~own_flag::kIsFtp;
+  }
+  if (!has(conn) && serves(conn)) adopt(index);
+  if (!has(conn) || !told.sequences) return;
+  Entry& entry = *entries_.find(index);
+  entry.client_shift = shift_of(told.sequences->in);
+  entry.shift = shift_of(told.sequences->out);
+}
+
+void FtpConns::describe(ConnIndex index, SyncedConn& told) const {
+  const Entry* entry = has(conns_.conn(index)) ? entries_.find(index) : nullptr;
+  if (entry == nullptr) return;
+  told.flags |= dp::conn_flag::kConntracked;
+  told.sequences = {told_of(entry->client_shift), told_of(entry->shift)};
 }
 
 // PORT and EPRT: the dest will open a conn to the endpoint, from the port below its own.

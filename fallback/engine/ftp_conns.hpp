@@ -42,6 +42,12 @@ class FtpConns {
   // Before the packet is counted and tracked; it may change its length.
   dp::Reason from_dest(Packet& packet, ConnIndex index, Tick tick);
 
+  // A conn as another director told of it: read along if it is a control conn, and shifted as far
+  // as it was told.
+  void follow(ConnIndex index, const SyncedConn& told);
+  // What another director must be told of a marked conn; nothing of others.
+  void describe(ConnIndex index, SyncedConn& told) const;
+
   // The conn that a packet from the client gives its port to.
   ConnTable::Hit find_waiting(const dp::FlowKey& flow) const;
 
@@ -54,7 +60,9 @@ class FtpConns {
 
  private:
   struct Entry {
-    SequenceShift shift;  // of what the dest sends
+    SequenceShift shift;  // of what the dest sends, while the conn has kOutSeq
+    SequenceShift
+        client_shift;  // of what the client sends (kInSeq); only another director tells it
     ConnIndex controller = kNoConn;
     std::uint32_t dependents = 0;
     FtpMode mode = FtpMode::Active;

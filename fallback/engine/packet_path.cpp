@@ -41,7 +41,7 @@ PacketPath::PacketPath(Core& core, unsigned worker, std::uint64_t conn_capacity)
       ftp_(core, worker, conns_, wheel_, accelerated_),
       forwarder_(core),
       reassembler_(core.hash_key),
-      sync_(core),
+      sync_(core, conns_, ftp_),
       own_mac_(core.net) {}
 
 void PacketPath::process(std::span<Frame> frames, std::span<Decision> decisions, Batch batch) {
@@ -323,7 +323,7 @@ Decision PacketPath::carry(Packet& packet, ConnIndex index, Batch& batch) {
     count_own_error(conn, packet, batch.originated.back());
   }
   if (sync_.is_on()) [[unlikely]]
-    sync_.after_request(conns_, index, batch.tick);
+    sync_.after_request(index, batch.tick);
   return decision;
 }
 

@@ -18,8 +18,11 @@ void PacketPath::expire(ConnIndex index) {
   accelerated_.catch_up(index);
   if (is_before(wheel_.now(), conns_.conn(index).deadline)) return wheel_.arm(index);
   if (!ftp_.controls_others(index)) return forget(index);
-  conns_.conn(index).deadline = wheel_.now() + ticks_of(kPostponed_s);
+  Conn& conn = conns_.conn(index);
+  conn.timeout_s = kPostponed_s;
+  conn.deadline = wheel_.now() + ticks_of(kPostponed_s);
   wheel_.arm(index);
+  if (sync_.is_on()) sync_.after_postponement(index, wheel_.now());
 }
 
 // For a conn that is not armed.
@@ -88,9 +91,17 @@ void PacketPath::apply_synced(const SyncedConn& conn, Tick now, SyncApplied& app
   }
   const bool is_new = index == kNoConn;
   if (!is_new) accelerated_.remove(index);
-  const bool is_kept = is_new ? table.create(conn, now) : table.update(index, conn, now);
-  if (is_kept && accelerated_.is_on()) accelerated_.release_keys_of(table.find(conn));
-  ++(!is_kept ? applied.refused : is_new ? applied.created : applied.updated);
+  if (is_new) {
+    index = table.create(conn, now);
+  } else if (!table.update(index, conn, now)) {
+    end_conn(index);
+    index = kNoConn;
+  }
+  if (index != kNoConn) {
+    ftp_.follow(index, conn);
+    if (accelerated_.is_on()) accelerated_.release_keys_of(index);
+  }
+  ++(index == kNoConn ? applied.refused : is_new ? applied.created : applied.updated);
 }
 
 void PacketPath::drop_entry(ConnIndex index, EntryDropper& dropper, Tick now) {

@@ -14,11 +14,6 @@ constexpr std::uint32_t kUpdatedFlags = flag::kInactive | flag::kInSeq | flag::k
 // Where neither the message nor a table of timeouts tells.
 constexpr std::uint32_t kUntoldTimeout_s = 180;
 
-dp::FlowKey key_of(const SyncedConn& conn) {
-  return {conn.client,       conn.virtual_address, conn.client_port,
-          conn.virtual_port, conn.protocol,        conn.family};
-}
-
 bool is_nat(std::uint32_t flags) {
   return (flags & flag::kMethodMask) == static_cast<std::uint32_t>(ForwardMethod::Nat);
 }
@@ -44,6 +39,11 @@ ConnKind kind_of(std::uint32_t flags) {
 }
 
 }  // namespace
+
+dp::FlowKey SyncImport::key_of(const SyncedConn& conn) {
+  return {conn.client,       conn.virtual_address, conn.client_port,
+          conn.virtual_port, conn.protocol,        conn.family};
+}
 
 ConnIndex SyncImport::find(const SyncedConn& conn) const {
   const dp::FlowKey key = key_of(conn);
@@ -105,9 +105,9 @@ void SyncImport::set_progress(Conn& conn, const SyncedConn& from, Tick now) {
   conn.deadline = now + ticks_of(conn.timeout_s);
 }
 
-bool SyncImport::create(const SyncedConn& from, Tick now) {
+ConnIndex SyncImport::create(const SyncedConn& from, Tick now) {
   Dest* dest = find_dest(from);
-  if (dest == nullptr && !can_go_alone(from.flags)) return false;
+  if (dest == nullptr && !can_go_alone(from.flags)) return kNoConn;
   Conn conn{};
   conn.client_port = from.client_port;
   conn.virtual_port = from.virtual_port;
@@ -120,24 +120,12 @@ bool SyncImport::create(const SyncedConn& from, Tick now) {
   conn.fwmark = from.fwmark;
   conn.control = is_template(from.flags) ? 0 : kNoConn;
   set_progress(conn, from, now);
-  const ConnIndex index = table_.insert(conn, {from.client, from.virtual_address, from.dest});
-  if (index == kNoConn) return false;
+  const ConnAddresses addresses{from.client, from.virtual_address, from.dest};
+  const ConnIndex index = from.engine_data.empty() ? table_.insert(conn, addresses)
+                                                   : table_.insert_unindexed(conn, addresses);
+  if (index == kNoConn) return kNoConn;
   notes_.begin(index, conn.state);
   if (dest != nullptr) bind(table_.conn(index), *dest);
-  wheel_.arm(index);
-  return true;
-}
-
-// Another method may mean another reply key, so the conn is stored anew. kNoConn if that failed.
-ConnIndex SyncImport::give_dest(ConnIndex index, Dest& dest) {
-  Conn conn = table_.conn(index);
-  const ConnAddresses addresses = table_.addresses(index);
-  conn.flags = flags_with(&dest, conn.flags);
-  wheel_.disarm(index);
-  table_.remove(index);
-  index = table_.insert(conn, addresses);
-  if (index == kNoConn) return kNoConn;
-  bind(table_.conn(index), dest);
   wheel_.arm(index);
   return index;
 }
@@ -153,13 +141,14 @@ bool SyncImport::update(ConnIndex index, const SyncedConn& from, Tick now) {
   }
   present.flags = (from.flags & kUpdatedFlags) | (present.flags & ~kUpdatedFlags);
   if (present.dest_index == kNoDest) {
-    if (Dest* dest = find_dest(from)) index = give_dest(index, *dest);
-    if (index == kNoConn) return false;
+    if (Dest* dest = find_dest(from)) {
+      if (!table_.set_flags(index, flags_with(dest, present.flags))) return false;
+      bind(present, *dest);
+    }
   }
-  Conn& conn = table_.conn(index);
-  set_progress(conn, from, now);
+  set_progress(present, from, now);
   wheel_.deadline_moved(index);
-  notes_.begin(index, conn.state);
+  notes_.begin(index, present.state);
   return true;
 }
 

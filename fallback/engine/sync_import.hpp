@@ -15,19 +15,21 @@ class SyncImport {
   SyncImport(Core& core, ConnTable& table, TimerWheel& wheel, SyncNotes& notes)
       : core_(core), table_(table), wheel_(wheel), notes_(notes) {}
 
+  static dp::FlowKey key_of(const SyncedConn& conn);
   // kNoConn if there is none.
   ConnIndex find(const SyncedConn& conn) const;
   bool has_same_dest(ConnIndex index, const SyncedConn& conn) const;
-  // False if it could not be kept: the table is full, or without a dest there is no way on.
-  bool create(const SyncedConn& conn, Tick now);
-  bool update(ConnIndex index, const SyncedConn& conn, Tick now);
+  // kNoConn if it cannot be kept: the table is full, or without a dest there is no way on.
+  // A template with a persistence engine's data is not found by its key.
+  ConnIndex create(const SyncedConn& conn, Tick now);
+  // False if the table is full; then the conn can only be removed.
+  [[nodiscard]] bool update(ConnIndex index, const SyncedConn& conn, Tick now);
 
  private:
   Dest* find_dest(const SyncedConn& conn) const;
   // The flags of a conn that gets this dest (or none, nullptr).
   static std::uint32_t flags_with(const Dest* dest, std::uint32_t flags);
   void bind(Conn& conn, Dest& dest);
-  ConnIndex give_dest(ConnIndex index, Dest& dest);
   void set_progress(Conn& conn, const SyncedConn& from, Tick now);
   std::uint32_t timeout_of(const SyncedConn& conn) const;
 

@@ -34,34 +34,56 @@ SyncedConn synced(const Conn& conn, const ConnAddresses& addresses) {
 
 }  // namespace
 
-bool SyncReporter::enable(std::uint64_t conn_capacity) {
-  return notes_.enable(conn_capacity) && ring_.enable();
-}
+bool SyncReporter::enable() { return notes_.enable(conns_.capacity()) && ring_.enable(); }
 
-bool SyncReporter::choose(const Conn& conn, dp::SyncNote& note, std::uint32_t packets, Tick now) {
+bool SyncReporter::choose(const Conn& conn, dp::Lineage lineage, dp::SyncNote& note,
+                          std::uint32_t packets, Tick now) {
   const SettingValues& settings = core_.settings.values();
-  const bool is_of_template = !conn.is_template() && conn.control != kNoConn;
   const dp::SyncChoice choice = dp::sync_choice(
-      {conn.protocol, conn.state, conn.flags, ticks_of(conn.timeout_s)},
-      is_of_template ? dp::Lineage::OfTemplate : dp::Lineage::Own, note, packets, now,
-      rules_of(settings),
+      {conn.protocol, conn.state, conn.flags, ticks_of(conn.timeout_s)}, lineage, note, packets,
+      now, rules_of(settings),
       settings.sync_persist_mode != 0 ? dp::PersistMode::TemplatesOnly : dp::PersistMode::All);
   note = choice.note;
   return choice.send == dp::SyncSend::Yes;
 }
 
-void SyncReporter::push(const ConnTable& table, ConnIndex index, std::uint8_t version) {
-  ring_.push({synced(table.conn(index), table.addresses(index)), version});
+// The kernel's in_persistence.
+dp::Lineage SyncReporter::lineage_of(ConnIndex index) const {
+  const ConnIndex controller = ftp_.controller_of(index);
+  const Conn& eldest = conns_.conn(controller != kNoConn ? controller : index);
+  return eldest.control != kNoConn ? dp::Lineage::OfTemplate : dp::Lineage::Own;
 }
 
-// Version 0 tells of no IPv6 conn, and of a template only behind its conn.
-void SyncReporter::after_request(const ConnTable& conns, ConnIndex index, Tick now) {
-  const Conn& conn = conns.conn(index);
-  const std::uint8_t in_version = version();
-  if (in_version == 0 && conn.family == Family::Ipv6) return;
-  const bool is_sent = choose(conn, notes_[index], conn.packets, now);
-  if (is_sent) push(conns, index, in_version);
-  if (conn.control != kNoConn && (is_sent || in_version != 0)) report_template(conn.control, now);
+// The kernel's master leaves out how far an FTP control conn is shifted: its netfilter knows that,
+// and no backup.
+void SyncReporter::push(ConnIndex index) {
+  SyncedConn conn = synced(conns_.conn(index), conns_.addresses(index));
+  ftp_.describe(index, conn);
+  ring_.push({conn, version()});
+}
+
+void SyncReporter::push_template(ConnIndex index) {
+  const ConnTable& table = core_.templates.table();
+  SyncedConn conn = synced(table.conn(index), table.addresses(index));
+  conn.engine_data = SyncedEngineData(core_.templates.engine_data(index));
+  ring_.push({conn, version()});
+}
+
+// Version 0 tells of no IPv6 conn, and of what controls a conn only behind that conn.
+void SyncReporter::report(ConnIndex index, std::uint32_t packets, Tick now) {
+  while (version() != 0 || conns_.conn(index).family == Family::Ipv4) {
+    const Conn& conn = conns_.conn(index);
+    const bool is_sent = choose(conn, lineage_of(index), notes_[index], packets, now);
+    if (is_sent) push(index);
+    if (!is_sent && version() == 0) return;
+    const ConnIndex controller = ftp_.controller_of(index);
+    if (controller == kNoConn) {
+      if (conn.control != kNoConn) report_template(conn.control, now);
+      return;
+    }
+    index = controller;
+    packets = threshold();
+  }
 }
 
 void SyncReporter::after_one_packet(ConnIndex control, Tick now) {
@@ -70,22 +92,19 @@ void SyncReporter::after_one_packet(ConnIndex control, Tick now) {
 
 void SyncReporter::report_template(ConnIndex index, Tick now) {
   const std::lock_guard lock(core_.slow_path);
-  // What a persistence engine knows a template by has no place in a SyncedConn.
-  if (!core_.templates.engine_data(index).empty()) return;
   const std::uint32_t packets = core_.templates.count_packet(index);
-  const ConnTable& table = core_.templates.table();
-  if (choose(table.conn(index), core_.template_notes[index], packets, now)) {
-    push(table, index, version());
+  const Conn& conn = core_.templates.table().conn(index);
+  if (choose(conn, dp::Lineage::Own, core_.template_notes[index], packets, now)) {
+    push_template(index);
   }
 }
 
-void SyncReporter::after_postponement(ConnIndex index, Tick now) {
-  const ConnTable& table = core_.templates.table();
-  const Conn& conn = table.conn(index);
-  const bool is_telling = version() != 0 || conn.family == Family::Ipv4;
-  if (!is_telling || !core_.templates.engine_data(index).empty()) return;
-  const auto threshold = static_cast<std::uint32_t>(core_.settings.values().sync_threshold);
-  if (choose(conn, core_.template_notes[index], threshold, now)) push(table, index, version());
+void SyncReporter::after_template_postponement(ConnIndex index, Tick now) {
+  const Conn& conn = core_.templates.table().conn(index);
+  if (version() == 0 && conn.family == Family::Ipv6) return;
+  if (choose(conn, dp::Lineage::Own, core_.template_notes[index], threshold(), now)) {
+    push_template(index);
+  }
 }
 
 }  // namespace nicvs::soft

@@ -22,7 +22,7 @@ ConnIndex Templates::create(const dp::FlowKey& key, Dest& dest, std::uint16_t de
   const ConnIndex index =
       data.empty() ? table_.insert(conn, addresses) : table_.insert_unindexed(conn, addresses);
   if (index == kNoConn) return kNoConn;
-  if (!data.empty()) engine_data_.add(key, data, index);
+  set_engine_data(index, data);
   services_.bind(dest, ConnKind::Template);
   wheel_.arm(index);
   return index;

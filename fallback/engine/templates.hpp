@@ -44,6 +44,10 @@ class Templates {
     engine_data_.hide(index);
     table_.hide_template(index);
   }
+  // For a new one that the table does not index; empty data changes nothing.
+  void set_engine_data(ConnIndex index, EngineData::Bytes data) {
+    if (!data.empty()) engine_data_.add(table_.request_key(index), data, index);
+  }
   // Empty if the template is of no persistence engine (there is one, "sip").
   std::string_view engine_data(ConnIndex index) const { return engine_data_.data_of(index); }
 

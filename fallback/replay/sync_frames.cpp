@@ -30,6 +30,21 @@ Mac group_mac(const IpAddress& group) {
   return {{0x33, 0x33, byte(last, 24), byte(last, 16), byte(last, 8), byte(last, 0)}};
 }
 
+// Of a group whose datagrams never leave their link (RFC 4291, section 2.7).
+bool is_link_local(const IpAddress& group) {
+  return group.family == Family::Ipv6 && (group.value.word[0] & 0x000f0000) == 0x00020000;
+}
+
+// What an interface gives itself (RFC 4291, appendix A).
+IpAddress link_local_of(const Mac& mac) {
+  const auto& b = mac.byte;
+  const auto word = [](unsigned b0, unsigned b1, unsigned b2, unsigned b3) {
+    return std::uint32_t{b0} << 24 | std::uint32_t{b1} << 16 | std::uint32_t{b2} << 8 | b3;
+  };
+  return {Family::Ipv6,
+          {{{0xfe800000, 0, word(b[0] ^ 2U, b[1], b[2], 0xff), word(0xfe, b[3], b[4], b[5])}}}};
+}
+
 Result<Bytes> frame_of(const failover::SyncEndpoint& endpoint, unsigned channel, const Mac& from,
                        const IpAddress& source, const failover::Datagram& datagram) {
   const SyncDaemon& daemon = endpoint.daemon;
@@ -105,18 +120,22 @@ std::optional<std::uint32_t> SyncFrames::mtu_of(const std::string& interface) {
   return found->second.port.mtu;
 }
 
-const IpAddress* SyncFrames::source(const std::string& interface, Family family) const {
+// A kernel's choice of a source address, as far as scenarios show it: with the group's own scope.
+std::optional<IpAddress> SyncFrames::source(const std::string& interface,
+                                            const IpAddress& group) const {
   const auto found = interfaces_.find(interface);
-  if (found == interfaces_.end()) return nullptr;
-  const auto& addresses = found->second.addresses;
-  const auto first = std::ranges::find(addresses, family, &IpAddress::family);
-  return first == addresses.end() ? nullptr : &*first;
+  if (found == interfaces_.end()) return std::nullopt;
+  const auto& [port, addresses] = found->second;
+  const auto first = std::ranges::find(addresses, group.family, &IpAddress::family);
+  if (!is_link_local(group) && first != addresses.end()) return *first;
+  if (group.family == Family::Ipv6) return link_local_of(port.mac);
+  return std::nullopt;
 }
 
 Result<std::unique_ptr<failover::SyncSender>> SyncFrames::open_sender(
     const failover::SyncEndpoint& endpoint) {
-  const IpAddress* from = source(endpoint.daemon.interface, endpoint.daemon.group->family);
-  if (from == nullptr) {
+  const auto from = source(endpoint.daemon.interface, *endpoint.daemon.group);
+  if (!from) {
     return Error{EADDRNOTAVAIL, endpoint.daemon.interface + " has no address to send from"};
   }
   return std::unique_ptr<failover::SyncSender>(std::make_unique<Sender>(*this, endpoint, *from));

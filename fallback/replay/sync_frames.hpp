@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class SyncFrames : public failover::SyncTransport {
   class Sender;
   class Receiver;
 
-  const IpAddress* source(const std::string& interface, Family family) const;
+  std::optional<IpAddress> source(const std::string& interface, const IpAddress& group) const;
 
   std::map<std::string, Interface> interfaces_;
   std::vector<OutFrame> sent_;

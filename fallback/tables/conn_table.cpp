@@ -247,6 +247,14 @@ bool ConnTable::set_client_port(ConnIndex index, std::uint16_t port) {
   return index_key(request_key(index), index << 1) && index_key(reply_key(index), (index << 1) | 1);
 }
 
+bool ConnTable::set_flags(ConnIndex index, std::uint32_t flags) {
+  Conn& conn = conns_[index];
+  const bool is_answered = !conn.is_template();
+  if (is_answered) unindex_key(reply_key(index), (index << 1) | 1);
+  conn.flags = flags | dp::conn_flag::kHashed;
+  return !is_answered || index_key(reply_key(index), (index << 1) | 1);
+}
+
 void ConnTable::remove(ConnIndex index) {
   Conn& conn = conns_[index];
   unindex_key(request_key(index), index << 1);

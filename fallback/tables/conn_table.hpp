@@ -49,6 +49,8 @@ class ConnTable {
   // Gives a conn that waits for its client's port that port. False if the index has no room; then
   // the conn can only be removed.
   [[nodiscard]] bool set_client_port(ConnIndex index, std::uint16_t port);
+  // Gives a conn another forward method, by which it may have another reply key. False as above.
+  [[nodiscard]] bool set_flags(ConnIndex index, std::uint32_t flags);
   // Gives a template virtual and dest port 0xffff, so that its clients do not find it; its timer
   // runs on.
   void hide_template(ConnIndex index);

@@ -51,11 +51,14 @@ std::uint32_t host_order32(const std::uint8_t* at) {
 }
 
 template <class Get>
-void read_sequences(const std::uint8_t* at, Get get, SyncedConn& conn) {
-  for (SyncedSequence* shift : {&conn.in_sequence, &conn.out_sequence}) {
-    *shift = {get(at), get(at + 4), get(at + 8)};
-    at += 12;
-  }
+SyncedSequences read_sequences(const std::uint8_t* at, Get get) {
+  return {{get(at), get(at + 4), get(at + 8)}, {get(at + 12), get(at + 16), get(at + 20)}};
+}
+
+// The kernel compares it as a string that ends with its first zero.
+bool is_sip(Bytes name) {
+  const Bytes text = name.first(std::ranges::find(name, 0) - name.begin());
+  return std::ranges::equal(text, format::kSip);
 }
 
 class Reader {
@@ -73,6 +76,7 @@ class Reader {
 
   SyncedConn conn_v0(const std::uint8_t* at) const;
   SyncedConn conn_v1(const std::uint8_t* at, Family family) const;
+  void keep_v1(SyncedConn& conn);
   bool read_conn_v1(Bytes record);
   Course read_options(Bytes options, SyncedConn& conn);
   Course read_option(std::uint8_t type, Bytes value, SyncedConn& conn);
@@ -90,7 +94,10 @@ class Reader {
 
   Bytes datagram_;
   DecodedSync result_;
-  unsigned seen_options_ = 0;  // of the present conn, by bit
+  // Of the present conn.
+  unsigned seen_options_ = 0;  // by bit
+  Bytes engine_data_;
+  Bytes engine_name_;
 };
 
 SyncedConn Reader::conn_v0(const std::uint8_t* at) const {
@@ -116,7 +123,7 @@ void Reader::read_v0() {
     if ((conn.flags & format::kSequenceFlags) != 0) {
       length += format::kSequences;
       if (rest.size() < length) return reject(SyncReject::OptionTruncated);
-      read_sequences(rest.data() + format::kConn0, host_order32, conn);
+      conn.sequences = read_sequences(rest.data() + format::kConn0, host_order32);
     }
     keep(conn);
     rest = rest.subspan(length);
@@ -171,12 +178,22 @@ bool Reader::read_conn_v1(Bytes record) {
   }
   SyncedConn conn = conn_v1(record.data(), is_ipv6 ? Family::Ipv6 : Family::Ipv4);
   const Course course = read_options(record.subspan(base), conn);
-  if (course == Course::Accept) keep(conn);
+  if (course == Course::Accept) keep_v1(conn);
   return course != Course::Stop;
+}
+
+// The kernel drops conns whose persistence engine is not loaded, and forgets the data of all but
+// templates.
+void Reader::keep_v1(SyncedConn& conn) {
+  if (!engine_data_.empty() && !is_sip(engine_name_)) return reject(SyncReject::EngineUnavailable);
+  const bool is_template = (conn.flags & dp::conn_flag::kTemplate) != 0;
+  if (is_template) conn.engine_data = SyncedEngineData(engine_data_);
+  keep(conn);
 }
 
 Reader::Course Reader::read_options(Bytes options, SyncedConn& conn) {
   seen_options_ = 0;
+  engine_data_ = engine_name_ = {};
   while (!options.empty()) {
     if (options.size() < format::kOptionHeader) {
       return refuse(SyncReject::OptionTruncated, Course::Stop);
@@ -190,9 +207,6 @@ Reader::Course Reader::read_options(Bytes options, SyncedConn& conn) {
     if (course != Course::Accept) return course;
     options = options.subspan(format::kOptionHeader + length);
   }
-  // The kernel drops conns whose persistence engine is not loaded; none exists here.
-  const bool has_engine_data = (seen_options_ & (1u << format::kEngineDataOption)) != 0;
-  if (has_engine_data) return refuse(SyncReject::EngineUnavailable, Course::SkipConn);
   return Course::Accept;
 }
 
@@ -204,7 +218,7 @@ Reader::Course Reader::read_option(std::uint8_t type, Bytes value, SyncedConn& c
       longest = format::kSequences;
       break;
     case format::kEngineDataOption:
-      longest = format::kMaxEngineData;
+      longest = SyncedEngineData::kMost;
       break;
     case format::kEngineNameOption:
       longest = format::kMaxEngineName;
@@ -219,7 +233,9 @@ Reader::Course Reader::read_option(std::uint8_t type, Bytes value, SyncedConn& c
     return refuse(SyncReject::OptionMalformed, Course::Stop);
   }
   seen_options_ |= 1u << kind;
-  if (is_sequence) read_sequences(value.data(), get32, conn);
+  if (is_sequence) conn.sequences = read_sequences(value.data(), get32);
+  if (kind == format::kEngineDataOption) engine_data_ = value;
+  if (kind == format::kEngineNameOption) engine_name_ = value;
   return Course::Accept;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "nicvs/dp/conn_flags.hpp"
 
@@ -35,8 +36,8 @@ constexpr std::uint8_t kSequenceOption = 1;
 constexpr std::uint8_t kEngineDataOption = 2;
 constexpr std::uint8_t kEngineNameOption = 3;
 constexpr std::uint8_t kOptional = 0x40;  // set in a type that a receiver need not know
-constexpr std::size_t kMaxEngineData = 255;
 constexpr std::size_t kMaxEngineName = 16;
+constexpr std::string_view kSip = "sip";  // the only engine there is
 
 constexpr std::uint32_t kSequenceFlags = dp::conn_flag::kInSeq | dp::conn_flag::kOutSeq;
 // The flags that a peer may set.

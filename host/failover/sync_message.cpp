@@ -11,10 +11,20 @@ namespace {
 
 bool has_sequences(const SyncedConn& conn) { return (conn.flags & format::kSequenceFlags) != 0; }
 
+std::size_t length_of_options(const SyncedConn& conn) {
+  std::size_t length = 0;
+  if (has_sequences(conn)) length += format::kOptionHeader + format::kSequences;
+  if (!conn.engine_data.empty()) {
+    length += format::kOptionHeader + conn.engine_data.bytes().size();
+    length += format::kOptionHeader + format::kSip.size();
+  }
+  return length;
+}
+
 std::size_t length_of(const SyncedConn& conn, std::uint8_t version) {
   if (version == 0) return format::kConn0 + (has_sequences(conn) ? format::kSequences : 0);
   const std::size_t base = conn.family == Family::Ipv6 ? format::kConn1Ipv6 : format::kConn1;
-  return base + (has_sequences(conn) ? format::kOptionHeader + format::kSequences : 0);
+  return base + length_of_options(conn);
 }
 
 void put_host_order(Datagram& to, std::uint32_t value) {
@@ -25,11 +35,19 @@ void put_host_order(Datagram& to, std::uint32_t value) {
 
 template <class Put>
 void put_sequences(const SyncedConn& conn, Put put) {
-  for (const SyncedSequence& shift : {conn.in_sequence, conn.out_sequence}) {
+  const SyncedSequences shifts = conn.sequences.value_or(SyncedSequences{});
+  for (const SyncedSequence& shift : {shifts.in, shifts.out}) {
     put(shift.initial);
     put(shift.delta);
     put(shift.previous_delta);
   }
+}
+
+template <class Bytes>
+void put_option(Datagram& to, std::uint8_t type, const Bytes& value) {
+  to.push_back(type);
+  to.push_back(static_cast<std::uint8_t>(value.size()));
+  to.insert(to.end(), value.begin(), value.end());
 }
 
 void set_size(Datagram& bytes) {
@@ -99,10 +117,15 @@ void SyncMessage::add_v1(const SyncedConn& conn) {
   for (const dp::Address& address : {conn.client, conn.virtual_address, conn.dest}) {
     put_address(bytes_, address, conn.family);
   }
-  if (!has_sequences(conn)) return;
-  bytes_.push_back(format::kSequenceOption);
-  bytes_.push_back(format::kSequences);
-  put_sequences(conn, [this](std::uint32_t value) { put32(bytes_, value); });
+  if (has_sequences(conn)) {
+    bytes_.push_back(format::kSequenceOption);
+    bytes_.push_back(format::kSequences);
+    put_sequences(conn, [this](std::uint32_t value) { put32(bytes_, value); });
+  }
+  if (!conn.engine_data.empty()) {
+    put_option(bytes_, format::kEngineDataOption, conn.engine_data.bytes());
+    put_option(bytes_, format::kEngineNameOption, format::kSip);
+  }
 }
 
 }  // namespace nicvs::failover

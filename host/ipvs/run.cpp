@@ -30,10 +30,7 @@ std::string daemon_text(const SyncDaemon& daemon) {
                                  daemon.role == SyncDaemon::Role::Master ? "master" : "backup",
                                  daemon.interface, daemon.sync_id);
   if (daemon.max_length != 0) text += fmt::format(", maxlen={}", daemon.max_length);
-  if (daemon.group) {
-    const std::string group = daemon.group->to_string();
-    text += daemon.group->family == Family::Ipv6 ? ", group=[" + group + "]" : ", group=" + group;
-  }
+  if (daemon.group) text += ", group=" + daemon.group->to_string();
   if (daemon.port != 0) text += fmt::format(", port={}", daemon.port);
   if (daemon.ttl != 0) text += fmt::format(", ttl={}", daemon.ttl);
   return text + ")\n";

@@ -4,13 +4,16 @@
 
     sync_interop.py --build build/release
 
-Each scenario of tests/scenario/sync that starts a master is played in NICVS and in the real IPVS.
-The sync datagrams that either sends then arrive at a backup with the same rules, again in NICVS and
-in the real IPVS: the conns, their states, times and counts must be the same in both, and there must
-be some. Exit status as that of oracle.py.
+Each scenario of tests/scenario/sync that starts a master, and nicvs/sync-*.scn, is played in NICVS
+and in the real IPVS. The sync datagrams that either sends then arrive at a backup with the same
+rules, again in NICVS and in the real IPVS: the conns, their states, times and counts must be the
+same in both, and there must be some. Then the backups play what the scenario has in comments that
+begin with "# backup:", such as packets of the conns they were told of, and must forward them alike.
+Exit status as that of oracle.py.
 """
 import argparse
 import pathlib
+import re
 import sys
 import tempfile
 import time
@@ -23,10 +26,13 @@ from rig.script import compile_script
 ASIDE = {"tx", "send", "adv", "at", "conns", "list", "set"}
 # Backups listen on this port of a master's scenario.
 INTERFACE = "srv"
+GROUP = re.compile(r"--start-daemon master.*(--mcast-group \S+)")
+AFTERWARDS = "# backup: "
 
 
 def master_scenarios():
-    return sorted(path for path in SCENARIOS.glob("sync/*.scn")
+    paths = [*SCENARIOS.glob("sync/*.scn"), *SCENARIOS.glob("nicvs/sync-*.scn")]
+    return sorted(path for path in paths
                   if "--start-daemon master" in path.read_text(encoding="ascii")
                   and not path.name.startswith("backup") and path.name != "commands.scn")
 
@@ -39,29 +45,35 @@ def datagrams_of(answers):
             if sync_frames.is_sync(frame)]
 
 
-def backup_text(steps, frames):
-    """The scenario of a backup: the master's network and rules, then its datagrams."""
-    lines = [step.text for step in steps
+def backup_text(text, frames):
+    """A backup's scenario: the master's network and rules, its datagrams, what is to follow."""
+    lines = [step.text for step in steps_of(text)
              if step.command not in ASIDE and "-daemon" not in step.text]
-    lines.append(f"ipvs --start-daemon backup --mcast-interface {INTERFACE}")
+    group = GROUP.search(text)
+    lines.append(f"ipvs --start-daemon backup --mcast-interface {INTERFACE} "
+                 + (group[1] if group else ""))
     for frame in frames:
         lines += [f"tx {INTERFACE} {frame}", "adv 0.5"]
-    return "\n".join(lines + ["conns", "list", "list --persistent-conn"]) + "\n"
+    lines += ["conns", "list", "list --persistent-conn"]
+    lines += [line.removeprefix(AFTERWARDS) for line in text.splitlines()
+              if line.startswith(AFTERWARDS)]
+    return "\n".join(lines) + "\n"
 
 
 def play_masters(programs, paths):
     """[(name, text of the backup's scenario)] for each master of each scenario."""
     plays = []
     for path in paths:
-        steps = steps_of(path.read_text(encoding="ascii"))
+        text = path.read_text(encoding="ascii")
+        steps = steps_of(text)
         answers = nicvs.play(programs.replay, path, steps)
-        plays.append((path, steps, answers, compile_script(steps, answers)[0]))
+        plays.append((path, text, answers, compile_script(steps, answers)[0]))
     results = guest.play(programs, [lines for *_, lines in plays])
-    for (path, steps, answers, _), result in zip(plays, results):
+    for (path, text, answers, _), result in zip(plays, results):
         of_nicvs = datagrams_of([answers[line] for line in sorted(answers)])
         of_kernel = datagrams_of([result.answers[line] for line in sorted(result.answers)])
         for master, frames in (("nicvs", of_nicvs), ("kernel", of_kernel)):
-            yield f"{path.stem}-of-{master}", backup_text(steps, frames), len(frames)
+            yield f"{path.stem}-of-{master}", backup_text(text, frames), len(frames)
 
 
 def main():

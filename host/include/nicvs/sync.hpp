@@ -9,6 +9,8 @@
 // Control thread only. Field meanings are those of the kernel's ip_vs_sync.c.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -53,6 +55,39 @@ struct SyncedSequence {
   std::uint32_t previous_delta = 0;
   friend bool operator==(const SyncedSequence&, const SyncedSequence&) = default;
 };
+struct SyncedSequences {
+  SyncedSequence in;   // of what the client sends; moved if the conn's flags have kInSeq
+  SyncedSequence out;  // of what the dest sends; kOutSeq
+  friend bool operator==(const SyncedSequences&, const SyncedSequences&) = default;
+};
+
+// What the persistence engine "sip" knows a template by: a Call-ID. In place, because it comes from
+// workers.
+class SyncedEngineData {
+ public:
+  static constexpr std::size_t kMost = 255;  // bytes; the kernel's IP_VS_PEDATA_MAXLEN
+
+  SyncedEngineData() = default;
+  // What is behind the first kMost bytes is cut off.
+  explicit SyncedEngineData(std::span<const std::uint8_t> data) { copy(data); }
+  explicit SyncedEngineData(std::string_view data) { copy(data); }
+  // Empty: of no engine.
+  std::span<const std::uint8_t> bytes() const { return std::span(bytes_).first(length_); }
+  bool empty() const { return length_ == 0; }
+  friend bool operator==(const SyncedEngineData& a, const SyncedEngineData& b) {
+    return std::ranges::equal(a.bytes(), b.bytes());
+  }
+
+ private:
+  template <class Range>
+  void copy(const Range& data) {
+    length_ = static_cast<std::uint8_t>(std::min(data.size(), kMost));
+    std::copy_n(data.begin(), length_, bytes_.begin());
+  }
+
+  std::uint8_t length_ = 0;
+  std::array<std::uint8_t, kMost> bytes_{};
+};
 
 // A conn or a template.
 struct SyncedConn {
@@ -68,9 +103,8 @@ struct SyncedConn {
   dp::Address client{};
   dp::Address virtual_address{};
   dp::Address dest{};
-  // Meaningful if the flags say so (kInSeq, kOutSeq).
-  SyncedSequence in_sequence;
-  SyncedSequence out_sequence;
+  std::optional<SyncedSequences> sequences;  // none: not told
+  SyncedEngineData engine_data;              // of templates; version 0 does not tell it
 };
 
 // A conn that is to be sent, in the version of the protocol that applied to its packet.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine as master and as backup. What is told and when is proven against the kernel by the
-// scenarios in tests/scenario/sync; here is what they cannot show: workers, full tables, overflow.
+// scenarios in tests/scenario/sync; here is what they cannot show: workers, full tables, overflow,
+// and one engine that takes another's place.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cerrno>
@@ -75,6 +76,41 @@ SyncedConn synced(std::uint16_t client_port) {
   return conn;
 }
 
+// An FTP control conn whose reply to PASV becomes three bytes shorter; what the dest sends next is
+// 5050 for it and 5047 for the client.
+void ask_for_passive_mode(Lab& lab) {
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 S seq 1000");
+  lab.send("ip 192.168.1.1 > 192.0.2.1 / tcp 21 > 40000 SA seq 5000 ack 1001", kDestPort);
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A seq 1001 ack 5001");
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 PA seq 1001 ack 5001 / data \"PASV\\r\\n\"");
+  lab.send(
+      "ip 192.168.1.1 > 192.0.2.1 / tcp 21 > 40000 PA seq 5001 ack 1007 / "
+      "data \"227 Entering Passive Mode (192,168,1,1,195,80).\\r\\n\"",
+      kDestPort);
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A seq 1007 ack 5047");
+}
+
+// The numbers that both sides get to see are right.
+void check_passive_mode_goes_on(Lab& lab) {
+  lab.send("ip 192.168.1.1 > 192.0.2.1 / tcp 21 > 40000 PA seq 5050 ack 1007 / data x", kDestPort);
+  CHECK(lab.last_text().find("seq 5047") != std::string::npos);
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A seq 1007 ack 5048");
+  CHECK(lab.last_text().find("ack 5051") != std::string::npos);
+}
+
+ServiceSpec sip_service() {
+  ServiceSpec spec{.key = service_key("10.0.0.1:5060", Protocol::Udp), .scheduler = "rr"};
+  spec.flags = service_flag::kPersistent;
+  spec.persistence_timeout = 300;
+  spec.persistence_engine = "sip";
+  return spec;
+}
+
+soft::Decision send_call(Lab& lab, const std::string& call_id, unsigned client_port) {
+  return send_owned(lab, "ip 192.0.2.1 > 10.0.0.1 / udp " + std::to_string(client_port) +
+                             " > 5060 / data \"\\r\\nCall-ID: " + call_id + "\\r\\n\"");
+}
+
 }  // namespace
 
 TEST_CASE("nothing is noted while no master runs") {
@@ -109,6 +145,122 @@ TEST_CASE("what the master's workers tell gives a backup the same conns, whoever
     CHECK(decision.verdict == dp::Verdict::Forward);
   }
   CHECK(backup.conns().size() == conns);
+}
+
+TEST_CASE("a backup goes on with the numbers of a control conn whose length was changed") {
+  Lab master;
+  Lab backup;
+  Lab third;
+  for (Lab* lab : {&master, &backup, &third}) lab->nat("10.0.0.1:21", {"192.168.1.1:21"});
+  master.engine().set_sync_roles({.is_master = true});
+  master.set("sync_threshold", "0 1");
+  ask_for_passive_mode(master);
+  std::vector<SyncedConn> conns = told(master);
+  REQUIRE(conns.back().virtual_port == 21);
+  CHECK((conns.back().flags & dp::conn_flag::kOutSeq) != 0);
+  REQUIRE(conns.back().sequences);
+  CHECK(conns.back().sequences->out == SyncedSequence{5001, 0U - 3U, 0});
+
+  SECTION("a new conn") {
+    backup.engine().apply_synced({&conns.back(), 1});
+    check_passive_mode_goes_on(backup);
+  }
+  SECTION("one that was told of before it was changed") {
+    backup.engine().apply_synced(conns);
+    check_passive_mode_goes_on(backup);
+  }
+  SECTION("a message without numbers leaves them as they are") {
+    backup.engine().apply_synced(conns);
+    conns.back().sequences.reset();
+    backup.engine().apply_synced({&conns.back(), 1});
+    check_passive_mode_goes_on(backup);
+  }
+  SECTION("and is a master for the next one") {
+    backup.engine().set_sync_roles({.is_master = true});
+    backup.set("sync_threshold", "0 1");
+    backup.engine().apply_synced(conns);
+    backup.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A seq 1007 ack 5047");
+    third.engine().apply_synced(told(backup));
+    check_passive_mode_goes_on(third);
+  }
+}
+
+TEST_CASE("a backup reads a control conn along like its own") {
+  Lab lab;
+  lab.nat("10.0.0.1:21", {"192.168.1.1:21"});
+  SyncedConn conn = synced(40000);
+  conn.virtual_port = conn.dest_port = 21;
+  lab.engine().apply_synced({&conn, 1});
+  ask_for_passive_mode(lab);
+  check_passive_mode_goes_on(lab);
+  CHECK(lab.conns().size() == 2);
+  lab.wait(2000s);
+  CHECK(lab.conns().empty());
+  CHECK(lab.dests(service_key("10.0.0.1:21"))[0].inactive_conns == 0);
+}
+
+TEST_CASE("a control conn that gets a dest of another method is read along no more") {
+  Lab lab;
+  SyncedConn conn = synced(40000);
+  conn.virtual_port = conn.dest_port = 21;
+  conn.flags |= dp::conn_flag::kOutSeq;
+  conn.sequences = {{}, {0, 7, 7}};
+  lab.engine().apply_synced({&conn, 1});
+  const ServiceKey key = service_key("10.0.0.1:21");
+  lab.add({.key = key, .scheduler = "rr"}, {dest("192.168.1.1:21", ForwardMethod::Dr)});
+  CHECK(lab.engine().apply_synced({&conn, 1}).updated == 1);
+  CHECK(lab.dests(key)[0].active_conns == 1);
+  lab.send("ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 21 A seq 1 ack 100");
+  CHECK(lab.last_text().find("ack 100") != std::string::npos);
+  lab.wait(2000s);
+  CHECK(lab.conns().empty());
+  CHECK(lab.dests(key)[0].active_conns == 0);
+}
+
+TEST_CASE("a backup sends calls where they belong, by what its master told of them") {
+  Lab master(kFourWorkers);
+  Lab backup({.conn_capacity = 4096, .workers = 2, .hash_key = {3, 4}, .random_seed = 1});
+  for (Lab* lab : {&master, &backup}) {
+    lab->add(sip_service(), {dest("192.168.1.1:5060"), dest("192.168.1.2:5060")});
+  }
+  master.engine().set_sync_roles({.is_master = true});
+  std::vector<std::string> sent_to(40);
+  for (unsigned i = 0; i < sent_to.size(); ++i) {
+    send_call(master, "call-" + std::to_string(i), 5060 + i);
+    sent_to[i] =
+        master.last_text().find("192.168.1.1") != std::string::npos ? "192.168.1.1" : "192.168.1.2";
+  }
+  const std::vector<SyncedConn> conns = told(master);
+  CHECK(backup.engine().apply_synced(conns).created == sent_to.size());
+  CHECK(backup.engine().apply_synced(conns).updated == sent_to.size());
+  for (unsigned i = 0; i < sent_to.size(); ++i) {
+    CHECK(send_call(backup, "call-" + std::to_string(i), 6000 + i).verdict == dp::Verdict::Forward);
+    CHECK(backup.last_text().find(sent_to[i]) != std::string::npos);
+  }
+  backup.wait(1000s);
+  CHECK(backup.conns().empty());
+  const auto dests = backup.dests(sip_service().key);
+  CHECK(dests[0].persistent_conns + dests[1].persistent_conns == 0);
+}
+
+TEST_CASE("a template of a call is found by its call only") {
+  Lab lab;
+  lab.add(sip_service(), {dest("192.168.1.1:5060"), dest("192.168.1.2:5060")});
+  SyncedConn conn = synced(0);
+  conn.protocol = Protocol::Udp;
+  conn.virtual_port = conn.dest_port = 5060;
+  conn.flags = dp::conn_flag::kTemplate | dp::conn_flag::kInactive;
+  conn.state = 0;
+  CHECK(lab.engine().apply_synced({&conn, 1}).created == 1);  // as version 0 tells of it
+  conn.engine_data = SyncedEngineData("one");
+  CHECK(lab.engine().apply_synced({&conn, 1}).created == 1);
+  conn.engine_data = SyncedEngineData("two");
+  CHECK(lab.engine().apply_synced({&conn, 1}).created == 1);
+  CHECK(lab.engine().apply_synced({&conn, 1}).updated == 1);
+  const auto dests = lab.dests(sip_service().key);
+  CHECK(dests[0].persistent_conns + dests[1].persistent_conns == 3);
+  send_call(lab, "two", 5060);
+  CHECK(lab.last_text().find("192.168.1.1") != std::string::npos);
 }
 
 TEST_CASE("synced conns end like any other, and give their dest back") {

@@ -53,6 +53,18 @@ TEST_CASE("conns of the other methods are found from the dest by the virtual add
   CHECK_FALSE(find(table, tcp4(kDest, 8080, kClient, 40000)));
 }
 
+TEST_CASE("a conn that is given another method is found by that one's reply key", "[conn_table]") {
+  ConnTable table(64, kKey);
+  const ConnIndex index = insert(table, nat(40000));
+  REQUIRE(table.set_flags(index, static_cast<std::uint32_t>(dp::ForwardMethod::Dr)));
+  CHECK(find(table, tcp4(kClient, 40000, kVip, 80)).index == index);
+  CHECK(find(table, tcp4(kVip, 80, kClient, 40000)).index == index);
+  CHECK_FALSE(find(table, tcp4(kDest, 8080, kClient, 40000)));
+  table.remove(index);
+  CHECK_FALSE(find(table, tcp4(kClient, 40000, kVip, 80)));
+  CHECK_FALSE(find(table, tcp4(kVip, 80, kClient, 40000)));
+}
+
 TEST_CASE("the protocol and every bit of an IPv6 address count", "[conn_table][ipv6]") {
   ConnTable table(64, kKey);
   TableConn conn{{v6(1), v6(2), 40000, 80, dp::Protocol::Tcp, dp::Family::Ipv6},

@@ -38,6 +38,11 @@ void furnish(Lab& lab) {
   marked.key.fwmark = 7;
   Lab::accept(lab.engine().add_service(marked));
   Lab::accept(lab.engine().add_dest(marked.key, weighted("192.168.1.3:0", ForwardMethod::Dr)));
+  lab.nat("10.0.0.1:21", {"192.168.1.1:21"});
+  ServiceSpec calls = service("10.0.0.1:5060", Protocol::Udp);
+  calls.persistence_engine = "sip";
+  lab.add(calls, {weighted("192.168.1.1:5060", ForwardMethod::Nat),
+                  weighted("192.168.1.2:5060", ForwardMethod::Nat)});
   lab.engine().set_sync_roles({.is_master = true, .is_backup = true});
 }
 
@@ -53,6 +58,8 @@ void use(Lab& lab, const SyncedConn& conn) {
   lab.send(ip + server + " > " + client + " / tcp " + std::to_string(conn.dest_port) + " > " +
                from + " A",
            kDestPort);
+  lab.send(ip + client + " > " + vip + " / udp " + from +
+           " > 5060 / data \"\\r\\nCall-ID: one\\r\\n\"");
 }
 
 // Conns that a peer gave a long time live on; dests count no others.

@@ -95,16 +95,17 @@ def expect(holds, what):
         raise AssertionError(what)
 
 
-def start(host, folder, build, io, role):
+def start(host, folder, role, options):
     folder.mkdir()
-    director = Director(host, folder, build, io=io)
+    director = Director(host, folder, options.build.resolve(), io=options.io)
     director.adm("-A", "-t", f"{VIP}:80", "-s", "rr")
     director.adm("-a", "-t", f"{VIP}:80", "-r", f"{SERVER}:8080", "-m")
-    director.adm("--start-daemon", role, "--mcast-interface", "priv", "--syncid", "5")
+    director.adm("--start-daemon", role, "--mcast-interface", "priv", "--syncid", "5",
+                 "--mcast-group", options.group)
     shown = director.adm("-L", "--daemon").stdout
-    length = 1472
+    length = 1500 - 8 - (40 if ":" in options.group else 20)
     expect(shown == f"{role} sync daemon (mcast=priv, syncid=5, maxlen={length}, "
-                    "group=224.0.0.81, port=8848, ttl=1)\n", f"-L --daemon showed: {shown}")
+                    f"group={options.group}, port=8848, ttl=1)\n", f"-L --daemon showed: {shown}")
     return director
 
 
@@ -137,13 +138,13 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--io", required=True, choices=["af_xdp", "af_packet"])
+    parser.add_argument("--group", default="224.0.0.81", help="where sync datagrams go")
     options = parser.parse_args()
     skip_unless_possible()
-    build = options.build.resolve()
     with tempfile.TemporaryDirectory(prefix="nicvs-sync-") as name, Pair("nicvs-sync") as pair:
         folder = pathlib.Path(name)
-        master = start(pair.directors[0], folder / "master", build, options.io, "master")
-        backup = start(pair.directors[1], folder / "backup", build, options.io, "backup")
+        master = start(pair.directors[0], folder / "master", "master", options)
+        backup = start(pair.directors[1], folder / "backup", "backup", options)
         try:
             run_case(pair, master, backup)
         except Exception:

@@ -93,6 +93,20 @@ TEST_CASE("a fault in a conn of version 1 costs that conn, or all behind it") {
        SyncReject::EngineUnavailable, 2},
       {"engine data without a name", conn("0006", "0028", "0001", "02026162"),
        SyncReject::EngineUnavailable, 2},
+      {"an engine's name that begins with sip",
+       conn("0011", "0030", "0000", "02026162 0304 73697078 0000", "00001100"),
+       SyncReject::OptionTruncated, 1},
+      {"an engine's name that sip begins with", conn("0011", "002c", "0000", "02026162 03027369"),
+       SyncReject::EngineUnavailable, 2},
+      {"an engine's name that begins with a zero",
+       conn("0011", "002d", "0000", "02026162 0303007369 000000"), SyncReject::EngineUnavailable,
+       2},
+      {"engine data twice", conn("0011", "0033", "0000", "020161 020161 0303736970 00"),
+       SyncReject::OptionMalformed, 1},
+      {"engine data behind the conn", conn("0011", "0029", "0000", "02046162 00000000"),
+       SyncReject::OptionTruncated, 1},
+      {"sip's data in a conn of an unknown protocol",
+       conn("0009", "002d", "0000", "02026162 0303736970 000000"), SyncReject::UnknownProtocol, 2},
       {"an unknown protocol", conn("0000", "0024"), SyncReject::UnknownProtocol, 2},
       {"ICMP", conn("0001", "0024"), SyncReject::UnknownProtocol, 2},
       {"TCP's state 11", conn("0006", "0024", "000b"), SyncReject::StateOutOfRange, 2},
@@ -122,12 +136,36 @@ TEST_CASE("what the kernel takes is taken") {
       {"a template of any protocol and state", conn("0000", "0024", "0007", "", "00001100")},
       {"an unknown option that need not be known", conn("0006", "0028", "0001", "49020000")},
       {"an engine's name without data", conn("0006", "0027", "0001", "030161 00")},
+      {"a template of sip", conn("0011", "002d", "0000", "02026162 0303736970 000000", "00001100")},
+      {"the name before the data, with zeros behind it",
+       conn("0011", "002f", "0000", "0305 7369700000 02026162 00", "00001100")},
   }));
   DYNAMIC_SECTION(c.name) {
     const DecodedSync decoded = decode_sync(around(c.conn + kConn, 2), 5);
     CHECK(all_rejects(decoded) == 0);
     CHECK(decoded.conns.size() == 2);
   }
+}
+
+TEST_CASE("templates, and no others, have what their persistence engine knows") {
+  const std::string options = "02026162 0303736970 000000";
+  const DecodedSync decoded = decode_sync(around(conn("0011", "002d", "0000", options, "00001100") +
+                                                     conn("0011", "002d", "0000", options) + kConn,
+                                                 3),
+                                          5);
+  REQUIRE(decoded.conns.size() == 3);
+  CHECK(decoded.conns[0].engine_data == SyncedEngineData("ab"));
+  CHECK(decoded.conns[1].engine_data.empty());
+  CHECK(decoded.conns[2].engine_data.empty());
+}
+
+TEST_CASE("numbers are read from the option, whatever the flags say") {
+  const std::string option = "0118 000000010000000200000003000000040000000500000006 0000";
+  const DecodedSync decoded =
+      decode_sync(around(conn("0006", "003e", "0001", option) + kConn, 2), 5);
+  REQUIRE(decoded.conns.size() == 2);
+  CHECK(decoded.conns[0].sequences == SyncedSequences{{1, 2, 3}, {4, 5, 6}});
+  CHECK_FALSE(decoded.conns[1].sequences);
 }
 
 TEST_CASE("a datagram that promises more conns than it has gives those it has") {
@@ -192,7 +230,8 @@ TEST_CASE("every rejection has a name of its own") {
 
 TEST_CASE("a datagram that is cut or damaged anywhere is read within its bounds") {
   SyncMessage message({.sync_id = 5});
-  for (const SyncedConn& conn : {with_sequences(nat_conn()), ipv6_conn(), nat_conn()}) {
+  for (const SyncedConn& conn : {with_sequences(nat_conn()), ipv6_conn(), call("one@192.0.2.1"),
+                                 with_sequences(call("x")), nat_conn()}) {
     message.add(conn);
   }
   const Datagram good = message.take();
@@ -207,6 +246,6 @@ TEST_CASE("a datagram that is cut or damaged anywhere is read within its bounds"
       cut[2] = static_cast<std::uint8_t>(i >> 8);
       cut[3] = static_cast<std::uint8_t>(i);
     }
-    CHECK(decode_sync(cut, 5).conns.size() <= 3);
+    CHECK(decode_sync(cut, 5).conns.size() <= 5);
   }
 }

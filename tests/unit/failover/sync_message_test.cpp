@@ -27,8 +27,8 @@ void check_equal(const SyncedConn& got, const SyncedConn& wanted) {
   CHECK(got.client == wanted.client);
   CHECK(got.virtual_address == wanted.virtual_address);
   CHECK(got.dest == wanted.dest);
-  CHECK(got.in_sequence == wanted.in_sequence);
-  CHECK(got.out_sequence == wanted.out_sequence);
+  CHECK(got.sequences == wanted.sequences);
+  CHECK(got.engine_data.empty() == wanted.engine_data.empty());
 }
 
 }  // namespace
@@ -65,9 +65,39 @@ TEST_CASE("a message has the kernel's bytes") {
                    "00000006 0000 00060024 00000000 00019c40 00501f90 00000000 00000384 c0000201 "
                    "0a000001 c0a80102"));
   }
+  SECTION("what sip knows a template by, its name, and the next conn at a multiple of four") {
+    CHECK(datagram_of({.sync_id = 5}, {call("one@"), call("two@a")}) ==
+          bytes_of("00050068 02010000 0011002f 00001100 00009c40 00501f90 00000000 00000384 "
+                   "c0000201 0a000001 c0a80102 0204 6f6e6540 0303 736970 00 "
+                   "00110030 00001100 00009c40 00501f90 00000000 00000384 "
+                   "c0000201 0a000001 c0a80102 0205 74776f4061 0303 736970"));
+  }
+  SECTION("sequence numbers come before it") {
+    CHECK(datagram_of({.sync_id = 5}, {with_sequences(call("a"))}) ==
+          bytes_of("0005004e 01010000 00110046 00001500 00009c40 00501f90 00000000 00000384 "
+                   "c0000201 0a000001 c0a80102 0118 00000001 00000002 00000003 00000004 00000005 "
+                   "00000006 0201 61 0303 736970"));
+  }
   SECTION("version 0") {
     CHECK(datagram_of({.version = 0, .sync_id = 5}, {nat_conn()}) ==
           bytes_of("0105001c 00069c40 00501f90 c0000201 0a000001 c0a80102 00000001"));
+  }
+  SECTION("version 0 with sequence numbers, in the order of this host") {
+    CHECK(datagram_of({.version = 0, .sync_id = 5}, {with_sequences(nat_conn())}) ==
+          bytes_of("01050034 00069c40 00501f90 c0000201 0a000001 c0a80102 04000001 01000000 "
+                   "02000000 03000000 04000000 05000000 06000000"));
+  }
+  SECTION("version 0 without what sip knows a template by") {
+    CHECK(datagram_of({.version = 0, .sync_id = 5}, {call("one@a")}) ==
+          bytes_of("0105001c 00119c40 00501f90 c0000201 0a000001 c0a80102 11000000"));
+  }
+  SECTION("flags without numbers are sent with zeros, as the kernel has them") {
+    SyncedConn conn = nat_conn();
+    conn.flags |= dp::conn_flag::kOutSeq;
+    CHECK(datagram_of({.sync_id = 5}, {conn}) ==
+          bytes_of("00050046 01010000 0006003e 00000200 00019c40 00501f90 00000000 00000384 "
+                   "c0000201 0a000001 c0a80102 0118 00000000 00000000 00000000 00000000 00000000 "
+                   "00000000"));
   }
 }
 
@@ -87,6 +117,13 @@ TEST_CASE("the padding before a conn counts as its length") {
   SyncMessage message({.max_length = 8 + 62 + 36});
   message.add(with_sequences(nat_conn()));
   CHECK_FALSE(message.has_room_for(nat_conn()));
+}
+
+TEST_CASE("what a persistence engine knows counts as length") {
+  SyncMessage message({.max_length = 8 + 45 + 3 + 44});
+  message.add(call("ab"));  // 45 bytes, then 3 of padding
+  CHECK_FALSE(message.has_room_for(call("ab")));
+  CHECK(message.has_room_for(nat_conn()));
 }
 
 TEST_CASE("the first conn goes into a message whatever its length") {
@@ -110,9 +147,12 @@ TEST_CASE("what a master writes a backup reads") {
   template_conn.fwmark = 9;
   const std::vector<SyncedConn> conns = {nat_conn(), with_sequences(nat_conn()), template_conn,
                                          nat_conn()};
+  const std::string longest(SyncedEngineData::kMost, 'x');
   SECTION("version 1") {
     std::vector<SyncedConn> with_v6 = conns;
     with_v6.push_back(with_sequences(ipv6_conn()));
+    with_v6.push_back(call("one@192.0.2.1"));
+    with_v6.push_back(with_sequences(call(longest)));
     with_v6.push_back(nat_conn());
     const DecodedSync decoded = decode_sync(datagram_of({.sync_id = 1}, with_v6), 1);
     REQUIRE(decoded.conns.size() == with_v6.size());
@@ -120,6 +160,7 @@ TEST_CASE("what a master writes a backup reads") {
       check_equal(decoded.conns[i], with_v6[i]);
       CHECK(decoded.conns[i].fwmark == with_v6[i].fwmark);
       CHECK(decoded.conns[i].timeout_s == with_v6[i].timeout_s);
+      CHECK(decoded.conns[i].engine_data == with_v6[i].engine_data);
     }
   }
   SECTION("version 0, without what it does not know") {

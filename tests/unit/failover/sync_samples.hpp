@@ -46,8 +46,17 @@ inline SyncedConn ipv6_conn() {
 
 inline SyncedConn with_sequences(SyncedConn conn) {
   conn.flags |= dp::conn_flag::kInSeq;
-  conn.in_sequence = {1, 2, 3};
-  conn.out_sequence = {4, 5, 6};
+  conn.sequences = {{1, 2, 3}, {4, 5, 6}};
+  return conn;
+}
+
+// A template of the persistence engine sip.
+inline SyncedConn call(const std::string& call_id) {
+  SyncedConn conn = nat_conn();
+  conn.protocol = Protocol::Udp;
+  conn.state = 0;
+  conn.flags = dp::conn_flag::kTemplate | dp::conn_flag::kInactive;
+  conn.engine_data = SyncedEngineData(call_id);
   return conn;
 }
 

@@ -18,6 +18,7 @@ constexpr std::uint32_t kInSeq = 0x0400;
 constexpr std::uint32_t kNoClientPort = 0x0800;
 constexpr std::uint32_t kTemplate = 0x1000;
 constexpr std::uint32_t kOnePacket = 0x2000;
+constexpr std::uint32_t kConntracked = 0x10000;  // netfilter's conntrack follows it
 
 }  // namespace conn_flag
 }  // namespace dp
