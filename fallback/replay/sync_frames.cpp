@@ -30,19 +30,13 @@ Mac group_mac(const IpAddress& group) {
   return {{0x33, 0x33, byte(last, 24), byte(last, 16), byte(last, 8), byte(last, 0)}};
 }
 
-// Of a group whose datagrams never leave their link (RFC 4291, section 2.7).
-bool is_link_local(const IpAddress& group) {
-  return group.family == Family::Ipv6 && (group.value.word[0] & 0x000f0000) == 0x00020000;
+bool is_link_local(const IpAddress& address) {
+  return address.family == Family::Ipv6 && address.value.word[0] >> 22 == 0xfe80U >> 6;
 }
 
-// What an interface gives itself (RFC 4291, appendix A).
-IpAddress link_local_of(const Mac& mac) {
-  const auto& b = mac.byte;
-  const auto word = [](unsigned b0, unsigned b1, unsigned b2, unsigned b3) {
-    return std::uint32_t{b0} << 24 | std::uint32_t{b1} << 16 | std::uint32_t{b2} << 8 | b3;
-  };
-  return {Family::Ipv6,
-          {{{0xfe800000, 0, word(b[0] ^ 2U, b[1], b[2], 0xff), word(0xfe, b[3], b[4], b[5])}}}};
+// Of a group whose datagrams never leave their link (RFC 4291, section 2.7).
+bool stays_on_its_link(const IpAddress& group) {
+  return group.family == Family::Ipv6 && (group.value.word[0] & 0x000f0000) == 0x00020000;
 }
 
 Result<Bytes> frame_of(const failover::SyncEndpoint& endpoint, unsigned channel, const Mac& from,
@@ -120,16 +114,18 @@ std::optional<std::uint32_t> SyncFrames::mtu_of(const std::string& interface) {
   return found->second.port.mtu;
 }
 
-// A kernel's choice of a source address, as far as scenarios show it: with the group's own scope.
+// The first one of the group's own scope, if there is one, as a kernel chooses.
 std::optional<IpAddress> SyncFrames::source(const std::string& interface,
                                             const IpAddress& group) const {
   const auto found = interfaces_.find(interface);
   if (found == interfaces_.end()) return std::nullopt;
-  const auto& [port, addresses] = found->second;
-  const auto first = std::ranges::find(addresses, group.family, &IpAddress::family);
-  if (!is_link_local(group) && first != addresses.end()) return *first;
-  if (group.family == Family::Ipv6) return link_local_of(port.mac);
-  return std::nullopt;
+  std::optional<IpAddress> chosen;
+  for (const IpAddress& address : found->second.addresses) {
+    if (address.family != group.family) continue;
+    if (is_link_local(address) == stays_on_its_link(group)) return address;
+    if (!chosen) chosen = address;
+  }
+  return chosen;
 }
 
 Result<std::unique_ptr<failover::SyncSender>> SyncFrames::open_sender(
