@@ -69,7 +69,7 @@ void EditBench::drain() {
 void EditBench::step() {
   offer_list();
   dut_.clock();
-  check_support();
+  check_packed();
   settle_fate();
   take();
 }
@@ -93,40 +93,31 @@ void EditBench::settle_fate() {
   undecided_.push_back(fate);
 }
 
-// A list that is software's is shown first, to see that it is refused, then the frame leaves as it
-// came.
 void EditBench::offer_list() {
   dut_->list_valid_i = 0;
-  std::optional<bool> support;
-  if (!undecided_.empty() && !in_percent(random_, slow_lists)) {
-    Arrived& next = undecided_.front();
-    const dp::EditList list = next.decision.edits.value_or(dp::EditList{});
-    BitWriter bits(&dut_->list_i[0]);
-    put_edit_list(bits, list);
-    REQUIRE(bits.width() == kEditListBits);
-    dut_->is_raw_i = next.decision.edits ? 0 : 1;
-    dut_->frame_length_i = static_cast<std::uint16_t>(next.frame.size());
-    dut_->tag_i = tag_;
-    support = !next.decision.edits || is_for_card(list);
-    if (*support) {
-      dut_->list_valid_i = 1;
-      const Bytes leaves = next.decision.edits ? edited_frame(next.frame, list) : next.frame;
-      edited += next.decision.edits ? 1 : 0;
-      expected_.push_back({leaves, tag_++});
-      undecided_.pop_front();
-    } else {
-      ++refused;
-      next.decision.edits.reset();
-    }
-  }
-  support_.push_back(support);
+  if (undecided_.empty() || in_percent(random_, slow_lists)) return;
+  const Arrived next = undecided_.front();
+  undecided_.pop_front();
+  const dp::EditList list = next.decision.edits.value_or(dp::EditList{});
+  BitWriter bits(&dut_->list_i[0]);
+  put_edit_list(bits, list);
+  REQUIRE(bits.width() == kEditListBits);
+  dut_->list_valid_i = 1;
+  dut_->is_raw_i = next.decision.edits ? 0 : 1;
+  dut_->frame_length_i = static_cast<std::uint16_t>(next.frame.size());
+  dut_->tag_i = tag_;
+  const bool is_edited = next.decision.edits && is_for_card(list);
+  edited += is_edited ? 1 : 0;
+  refused += next.decision.edits && !is_edited ? 1 : 0;
+  raw_.push_back(!is_edited);
+  expected_.push_back({is_edited ? edited_frame(next.frame, list) : next.frame, tag_++});
 }
 
-void EditBench::check_support() {
-  // The list of this cycle is answered after the next one.
-  const std::optional<bool> support = support_[support_.size() - 2];
-  if (support) REQUIRE((dut_->is_supported_o != 0) == *support);
-  support_.pop_front();
+void EditBench::check_packed() {
+  if (dut_->packed_o == 0) return;
+  REQUIRE_FALSE(raw_.empty());
+  REQUIRE((dut_->is_raw_o != 0) == raw_.front());
+  raw_.pop_front();
 }
 
 void EditBench::take() {

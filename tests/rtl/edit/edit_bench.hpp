@@ -45,7 +45,7 @@ class EditBench {
   std::uint64_t dropped_full = 0;
   std::uint64_t sent = 0;
   std::uint64_t edited = 0;
-  std::uint64_t refused = 0;  // lists that are software's
+  std::uint64_t refused = 0;  // lists that are software's: the frame leaves as it came
 
  private:
   struct Arrived {
@@ -61,14 +61,14 @@ class EditBench {
   void step();
   void settle_fate();
   void offer_list();
-  void check_support();
+  void check_packed();
   void take();
 
   Clocked<Vedit> dut_;
   std::mt19937_64 random_;
-  std::deque<Arrived> arrived_;                 // without a fate yet
-  std::deque<Arrived> undecided_;               // windows whose list is to be given
-  std::deque<std::optional<bool>> support_{2};  // is_supported_o of the cycles to come
+  std::deque<Arrived> arrived_;    // without a fate yet
+  std::deque<Arrived> undecided_;  // windows whose list is to be given
+  std::deque<bool> raw_;           // is_raw_o of lists that were given
   std::deque<Expected> expected_;
   Bytes partial_;
   std::uint16_t tag_ = 0;

@@ -23,7 +23,8 @@ module edit_bench (
   input  logic is_raw_i,
   input  logic [15:0] tag_i,
   input  logic list_valid_i,
-  output logic is_supported_o,  // two cycles later
+  output logic is_raw_o,  // of a list given three cycles ago
+  output logic packed_o,
   // Edited frames.
   output logic [511:0] tx_data_o,
   output logic [6:0] tx_length_o,
@@ -33,8 +34,8 @@ module edit_bench (
 );
   nicvs_pkg::beat_t rx, tx;
   nicvs_edit_pkg::edit_t packed_list, list;
-  logic [15:0] tag_q, tag_q2, tag;
-  logic valid_q, valid_q2;
+  logic [15:0] tag_q, tag_q2, tag_q3, tag;
+  logic valid_q, valid_q2, valid_q3;
   logic [511:0] data;
   logic kept, last, data_valid, data_ready, list_valid, list_ready;
   logic list_fits;  // the bench never gives more lists than there are frames inside
@@ -56,17 +57,18 @@ module edit_bench (
   );
 
   nicvs_edit_pack u_pack (
-    .clk_i, .list_i, .frame_length_i, .is_raw_i, .edit_o(packed_list), .is_supported_o
+    .clk_i, .list_i, .frame_length_i, .is_raw_i, .edit_o(packed_list), .is_raw_o
   );
 
   always_ff @(posedge clk_i) begin
-    {tag_q, tag_q2} <= {tag_i, tag_q};
-    if (!rst_ni) {valid_q, valid_q2} <= 2'd0;
-    else {valid_q, valid_q2} <= {list_valid_i, valid_q};
+    {tag_q, tag_q2, tag_q3} <= {tag_i, tag_q, tag_q2};
+    if (!rst_ni) {valid_q, valid_q2, valid_q3} <= 3'd0;
+    else {valid_q, valid_q2, valid_q3} <= {list_valid_i, valid_q, valid_q2};
   end
+  assign packed_o = valid_q3;
 
   nicvs_stream_fifo #(.Width(nicvs_edit_pkg::EditWidth + 16), .AddressBits(7)) u_lists (
-    .clk_i, .rst_ni, .s_data_i({packed_list, tag_q2}), .s_valid_i(valid_q2), .s_ready_o(list_fits),
+    .clk_i, .rst_ni, .s_data_i({packed_list, tag_q3}), .s_valid_i(valid_q3), .s_ready_o(list_fits),
     .m_data_o({list, tag}), .m_valid_o(list_valid), .m_ready_i(list_ready)
   );
 
@@ -76,7 +78,7 @@ module edit_bench (
     .edit_ready_o(list_ready), .m_beat_o(tx), .m_user_o(tx_tag_o), .m_valid_o(tx_valid_o)
   );
 
-  always_ff @(posedge clk_i) if (rst_ni && valid_q2) ListFits: assert (list_fits);
+  always_ff @(posedge clk_i) if (rst_ni && valid_q3) ListFits: assert (list_fits);
 endmodule
 
 `default_nettype wire

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """lint.py: Verilator's warnings (-Wall) about every hand-written module of rtl/; there are none.
 
-Each also has a row in rtl/budgets.txt, or is named in a module that has one.
+Each also has a row in rtl/budgets.txt, or is named in a module that has one; but for those that wire
+generated kernels, whose stages hlsc estimates by a measure of its own.
 """
 import os
 import subprocess
@@ -30,7 +31,9 @@ def main():
         text = warnings_of(name)
         if text:
             print(text)
-        if path not in measured and name != "nicvs_stream_check":
+        has_kernel = any("/rtl/gen/" in source and not source.endswith("_pkg.sv")
+                         for source in sources_of(name))
+        if path not in measured and name != "nicvs_stream_check" and not has_kernel:
             text = f"{name}: no row in rtl/budgets.txt covers it"
             print(text)
         failed |= bool(text)
