@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fallback/soft_data_plane.hpp"
+#include "fallback/tables/mapped_array.hpp"
 
 namespace nicvs::bench {
 
@@ -23,15 +24,16 @@ class Workload {
  public:
   Workload(ForwardMethod method, std::uint64_t capacity);
 
-  // Opens conn number `first`..`first + count - 1` by their SYNs.
-  void open_conns(std::uint32_t first, std::uint32_t count);
+  // Opens conn number `first`..`first + count - 1` by their SYNs; seconds it took the engine, the
+  // making of the frames not included.
+  double open_conns(std::uint32_t first, std::uint32_t count);
   // Sends `frames` ACKs of uniformly random conns among the first `conns`; seconds it took the
   // engine, the making of the frames not included.
   double send_acks(std::uint64_t frames, std::uint32_t conns);
 
   soft::SoftDataPlane& engine() { return *engine_; }
-  void let_pass(soft::Time time) { now_ += time; }
-  soft::Time now() const { return now_; }
+  // Seconds it took the engine.
+  double let_pass(soft::Time time);
 
  private:
   static constexpr std::size_t kBuffers = 8192;  // 16 MiB of frames: none is still in a near cache
@@ -40,10 +42,10 @@ class Workload {
   static constexpr unsigned kBatch = 32;
 
   void write_frame(std::size_t buffer, std::uint32_t conn, std::uint8_t flags);
-  void process(std::size_t first_buffer);
+  void process(std::size_t first_buffer, unsigned frames);
 
   std::unique_ptr<soft::SoftDataPlane> engine_;
-  std::vector<std::uint8_t> memory_;
+  soft::MappedArray<std::uint8_t> memory_;
   std::vector<soft::Frame> frames_;
   std::array<soft::Decision, kBatch> decisions_{};
   NoAllocator allocator_;
