@@ -6,9 +6,7 @@
 #include "fallback/edit/crc32c.hpp"
 #include "fallback/edit/frame_window.hpp"
 #include "fallback/edit/internet_checksum.hpp"
-#include "fallback/edit/push_outer.hpp"
 #include "fallback/edit/put.hpp"
-#include "fallback/edit/write_fields.hpp"
 #include "nicvs/dp/bytes.hpp"
 #include "nicvs/dp/headers.hpp"
 
@@ -45,25 +43,12 @@ void fill_sctp_crc(const EditList& e, std::uint8_t* data) {
 
 }  // namespace
 
-bool apply(const EditList& e, Frame& frame) {
-  const unsigned room = dp::outer_length(e.outer);
-  if (frame.headroom < room) {
-    return false;
-  }
-  write_macs(e, frame.data);
-  write_l3(e, frame.data + e.l3_offset);
-  write_l4(e, frame.data);
-  frame.tailroom += frame.length - e.packet_end;
-  frame.length = e.packet_end;
+void fix_up(EditList e, std::uint8_t* data) {
   if (e.fixup == dp::Fixup::UdpChecksum) {
-    fill_udp_checksum(e, frame.data);
+    fill_udp_checksum(e, data);
   } else if (e.fixup == dp::Fixup::SctpCrc32c) {
-    fill_sctp_crc(e, frame.data);
+    fill_sctp_crc(e, data);
   }
-  if (room != 0) {
-    push_outer(e.outer, e.l3_offset, frame);
-  }
-  return true;
 }
 
 }  // namespace nicvs::soft

@@ -5,7 +5,6 @@
 
 #include "fallback/edit/internet_checksum.hpp"
 #include "fallback/edit/put.hpp"
-#include "fallback/edit/write_fields.hpp"
 #include "nicvs/dp/headers.hpp"
 
 namespace nicvs::soft {
@@ -58,16 +57,10 @@ void write_gre(const OuterHeader& o, unsigned length, std::uint8_t* to) {
 
 }  // namespace
 
-void push_outer(const OuterHeader& o, unsigned l3_offset, Frame& frame) {
+void write_rare_headers(const OuterHeader& o, Frame& frame, unsigned l3_offset) {
   const bool is_v4 = o.kind == dp::Outer::Ipv4;
-  const unsigned room = dp::outer_length(o);
-  std::memmove(frame.data - room, frame.data, l3_offset);
-  frame.data -= room;
-  frame.headroom -= room;
-  frame.length += room;
-  put_be16(frame.data + l3_offset - 2, is_v4 ? dp::ethernet::kIpv4 : dp::ethernet::kIpv6);
   std::uint8_t* ip = frame.data + l3_offset;
-  is_v4 ? write_outer_ipv4(o, ip) : write_ipv6(o, ip);
+  if (!is_v4) write_ipv6(o, ip);
   const unsigned ip_length = dp::outer_ip_length(is_v4 ? Family::Ipv4 : Family::Ipv6);
   const unsigned behind = frame.length - l3_offset - ip_length;
   if (o.type == dp::TunnelType::Gue) {

@@ -32,8 +32,10 @@ inline void put_address(std::uint8_t* to, dp::Family family, const dp::Address& 
   }
 }
 
+// In two copies of a number's size: GCC keeps what one of six bytes copies from in memory.
 inline void put_mac(std::uint8_t* to, const dp::Mac& mac) {
-  std::memcpy(to, mac.byte.data(), mac.byte.size());
+  std::memcpy(to, mac.byte.data(), 4);
+  std::memcpy(to + 4, mac.byte.data() + 4, 2);
 }
 
 }  // namespace nicvs::soft

@@ -1,132 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fallback/engine/forwarder.hpp"
+#include "fallback/engine/forwarder_inline.hpp"
 
-#include "fallback/edit/apply.hpp"
 #include "fallback/edit/put.hpp"
 #include "nicvs/dp/flow_hash.hpp"
 
 namespace nicvs::soft {
-namespace {
-
-constexpr std::uint32_t kNoMtu = 0x1000000;  // longer than any packet
-constexpr std::uint32_t kLongestPacket = 65535;
-
-dp::NextHop kernel_view(const NextHop& hop) {
-  return {hop.port_mac, hop.neighbour_mac, hop.mtu, hop.kind == HopKind::Local};
+std::uint16_t Forwarder::gue_port(const dp::FlowKey& flow) const {
+  return dp::gue_source_port(dp::flow_hash(flow, core_.hash_key));
 }
 
-// An IPv6 packet that was put together fits if the longest of its fragments did
-// (__mtu_check_toobig_v6).
-dp::NextHop kernel_view(const NextHop& hop, const Packet& packet, std::uint32_t overhead) {
-  dp::NextHop view = kernel_view(hop);
-  const bool is_judged_by_fragments = packet.assembly != nullptr &&
-                                      packet.parsed.key.family == Family::Ipv6 &&
-                                      hop.mtu >= dp::ipv6::kMinMtu + overhead;
-  if (is_judged_by_fragments && packet.assembly->largest + overhead <= hop.mtu) view.mtu = kNoMtu;
-  return view;
+template Decision Forwarder::to_dest<AnyPacket>(Packet&, const Conn&, const ConnAddresses&, Batch&);
+template Decision Forwarder::to_client<AnyPacket>(Packet&, const Conn&, const ConnAddresses&,
+                                                  Batch&);
+
+void Forwarder::begin_epoch() {
+  net_generation_ = core_.net.generation();
+  mtu_generation_ = core_.path_mtus.generation();
+  epoch_ += 2;
+  if (epoch_ != 0) return;
+  for (std::size_t i = 0; i < lines_.size(); ++i) lines_[i].way = {};
+  epoch_ = 2;
 }
 
-// Behind the transport header if NAT changed it (skb_ensure_writable), else 0.
-std::uint32_t rewritten_end(const dp::Parsed& p, const dp::EditList& edits) {
-  constexpr std::uint16_t kPortEdits = dp::edit::kSrcPort | dp::edit::kDstPort;
-  if ((edits.fields & kPortEdits) == 0) return 0;
-  const unsigned header = p.key.protocol == Protocol::Tcp   ? dp::tcp::kMinLength
-                          : p.key.protocol == Protocol::Udp ? dp::udp::kLength
-                                                            : dp::sctp::kLength;
-  return p.l4_offset + header;
+// Not simple: a dest out of service, a dest here, one that cannot be reached now, and a way whose
+// MTU will be forgotten.
+bool Forwarder::find_way(const Conn& conn, Time now) {
+  const Dest& dest = core_.services.dest(conn.dest_index);
+  const IpAddress target{Family::Ipv4, dp::ipv4_address(conn.dest)};
+  const NextHop hop = core_.net.next_hop(target);
+  const bool is_simple = dest.is_available() && dest.key().address == target &&
+                         hop.kind != HopKind::Local && hop.blocked() == dp::Reason::None &&
+                         core_.path_mtus.find(target, hop.mtu, now).until == Time::max();
+  lines_[static_cast<std::uint32_t>(conn.dest_index)].way = {
+      is_simple ? epoch_ : epoch_ | kHasNoWay, hop.mtu, hop.port, hop.port_mac, hop.neighbour_mac};
+  return is_simple;
 }
 
-dp::ConnView view_of(const Conn& conn, const ConnAddresses& addresses) {
-  return {conn.method(), conn.virtual_port, conn.dest_port, addresses.virtual_address,
-          addresses.dest};
+Decision Forwarder::unreachable(IcmpProblem problem, const Packet& packet, Batch& batch) {
+  tell_sender(problem, packet, batch);
+  return drop(dp::Reason::NoRoute);
 }
 
-}  // namespace
-
-dp::Reason Forwarder::check_link(const NextHop& hop) {
-  const dp::Reason reason = hop.blocked();
-  if (reason == dp::Reason::NoNeighbour) wanted_.add(hop.port, hop.neighbour);
-  return reason;
-}
-
-dp::Tunnel Forwarder::tunnel_to(const Packet& packet, const Conn& conn,
-                                const ConnAddresses& addresses,
-                                const std::optional<IpAddress>& source) {
-  const Dest& dest = conn.dest_index == kNoDest ? no_dest_ : core_.services.dest(conn.dest_index);
-  const bool is_gue = dest.tunnel_type == TunnelType::Gue;
-  const auto checksum_flags =
-      tunnel_flag::kChecksum | (is_gue ? tunnel_flag::kRemoteChecksum : tunnel_flag::kNoChecksum);
-  return {source ? source->value : dp::Address{},
-          addresses.dest,
-          conn.dest_family,
-          dest.tunnel_type,
-          (dest.tunnel_flags & checksum_flags) != 0 ? dp::TunnelChecksum::Present
-                                                    : dp::TunnelChecksum::Absent,
-          core_.settings.values().pmtu_disc != 0 ? dp::PmtuDiscovery::On : dp::PmtuDiscovery::Off,
-          next_id_++,
-          is_gue ? dp::gue_source_port(dp::flow_hash(packet.parsed.key, core_.hash_key))
-                 : std::uint16_t{0},
-          dest.tunnel_port};
-}
-
-Decision Forwarder::to_dest(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
-                            Batch& batch) {
-  const bool is_bypass = conn.method() == ForwardMethod::Bypass;
-  const IpAddress target = is_bypass ? IpAddress{packet.parsed.key.family, packet.parsed.key.dst}
-                                     : IpAddress{conn.dest_family, addresses.dest};
-  const HopCache::Hop& known = hops_.find(core_.net, core_.path_mtus, target, batch.now);
-  const NextHop& hop = known.next;
-  if (hop.kind == HopKind::Unreachable) {
-    tell_sender(IcmpProblem::HostUnreachable, packet, batch);
-    return drop(dp::Reason::NoRoute);
-  }
-  if (is_bypass && hop.kind == HopKind::Local) return drop(dp::Reason::BypassToSelf);
-  const bool is_tunnel = conn.method() == ForwardMethod::Tun;
-  const dp::Tunnel tunnel =
-      is_tunnel ? tunnel_to(packet, conn, addresses, known.source) : dp::Tunnel{};
-  const std::uint32_t overhead = is_tunnel ? dp::tunnel_overhead(tunnel) : 0;
-  return send(dp::forward_request(packet.parsed, view_of(conn, addresses), tunnel,
-                                  kernel_view(hop, packet, overhead)),
-              hop, packet, batch, QuotedTtl::Lowered);
-}
-
-Decision Forwarder::to_client(Packet& packet, const Conn& conn, const ConnAddresses& addresses,
-                              Batch& batch) {
-  const NextHop hop = core_.net.next_hop({conn.family, addresses.client});
-  if (hop.kind == HopKind::Unreachable) {
-    tell_sender(IcmpProblem::NoRoute, packet, batch);
-    return drop(dp::Reason::NoRoute);
-  }
-  // The MTU of a reply's way is looked at before its TTL is lowered (ip_forward).
-  return send(
-      dp::forward_reply(packet.parsed, view_of(conn, addresses), kernel_view(hop, packet, 0)), hop,
-      packet, batch, QuotedTtl::AsReceived);
-}
-
-Decision Forwarder::refuse(const dp::Forwarding& forwarding, const Packet& packet, Batch& batch,
+Decision Forwarder::refuse(dp::Reason reason, std::uint32_t mtu, const Packet& packet, Batch& batch,
                            QuotedTtl quoted_ttl) {
-  if (forwarding.reason == dp::Reason::TtlExceeded) {
+  if (reason == dp::Reason::TtlExceeded) {
     tell_sender(IcmpProblem::TimeExceeded, packet, batch);
-  } else if (forwarding.reason == dp::Reason::MtuExceeded) {
-    tell_sender(IcmpProblem::PacketTooBig, packet, batch, forwarding.mtu, quoted_ttl);
+  } else if (reason == dp::Reason::MtuExceeded) {
+    tell_sender(IcmpProblem::PacketTooBig, packet, batch, mtu, quoted_ttl);
   }
-  return drop(forwarding.reason);
-}
-
-Decision Forwarder::send(const dp::Forwarding& forwarding, const NextHop& hop, Packet& packet,
-                         Batch& batch, QuotedTtl quoted_ttl) {
-  if (forwarding.reason != dp::Reason::None) return refuse(forwarding, packet, batch, quoted_ttl);
-  if (const dp::Reason reason = check_link(hop); reason != dp::Reason::None) return drop(reason);
-  const std::uint32_t outer = dp::outer_length(forwarding.edits.outer);
-  if (packet.parsed.ip_length + outer > kLongestPacket || !apply(forwarding.edits, *packet.frame)) {
-    return drop(dp::Reason::Oversized);
-  }
-  if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
-  packet.frame->port = hop.port;
-  if (forwarding.needs_fragmentation || packet.assembly != nullptr) {
-    return send_cut(hop, outer, rewritten_end(packet.parsed, forwarding.edits), packet, batch);
-  }
-  return {dp::Verdict::Forward, dp::Reason::None};
+  return drop(reason);
 }
 
 bool Forwarder::cut(const Packet& packet, const Cutting& cutting, Batch& batch) {
@@ -151,11 +73,11 @@ std::uint32_t Forwarder::fragment_id() {
 
 // The fragments leave as frames of their own; the frame itself becomes the first of them, unless it
 // is the reassembler's.
-Decision Forwarder::send_cut(const NextHop& hop, std::uint32_t outer, std::uint32_t rewritten_end,
+Decision Forwarder::send_cut(std::uint32_t mtu, std::uint32_t outer, std::uint32_t rewritten_end,
                              Packet& packet, Batch& batch) {
   const std::size_t first = batch.originated.size();
-  const Cutting cutting{hop.mtu, packet.assembly, packet.parsed.key.family,
-                        outer,   rewritten_end,   fragment_id()};
+  const Cutting cutting{mtu,   packet.assembly, packet.parsed.key.family,
+                        outer, rewritten_end,   fragment_id()};
   if (!cut(packet, cutting, batch)) return drop(dp::Reason::TxRingFull);
   if (packet.assembly == nullptr) {
     std::swap(*packet.frame, batch.originated[first]);
@@ -180,7 +102,7 @@ Decision Forwarder::icmp_to(dp::NatEnd end, Packet& packet, const EmbeddedPacket
   if (hop.kind == HopKind::Local) return {dp::Verdict::PassToHost, dp::Reason::LocalDest};
   packet.frame->port = hop.port;
   if (packet.assembly != nullptr) {
-    return send_cut(hop, 0, embedded.l4_offset + dp::l4::kPortsLength, packet, batch);
+    return send_cut(hop.mtu, 0, embedded.l4_offset + dp::l4::kPortsLength, packet, batch);
   }
   return {dp::Verdict::Forward, dp::Reason::None};
 }
@@ -221,6 +143,7 @@ std::uint32_t Forwarder::learn_path_mtu(const QuotedTunnel& about, std::uint32_t
   const IpAddress dest{Family::Ipv4, about.dest};
   const std::uint32_t route_mtu = core_.net.next_hop(dest).mtu;
   const std::uint32_t mtu = core_.path_mtus.learn(dest, told, route_mtu, now);
+  begin_batch();
   return mtu > dp::ipv4::kMinMtu + about.overhead ? mtu - about.overhead : mtu;
 }
 

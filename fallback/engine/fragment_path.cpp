@@ -1,19 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fragments: kept until their packet is complete, which then goes the way of every packet and
 // leaves in fragments (ip_defrag(), nf_ct_frag6_gather() around the kernel's IPVS).
+#include "fallback/engine/known.hpp"
 #include "fallback/engine/ownership.hpp"
 #include "fallback/engine/packet_path.hpp"
 
 namespace nicvs::soft {
+namespace {
+
+bool is_for_director(const Core& core, const dp::FlowKey& flow) {
+  const IpAddress dst{flow.family, flow.dst};
+  return core.net.is_local(dst) || core.classifier.concerns(dst);
+}
+
+// Of ICMP, whose errors may be about any conn; or from a NAT dest; or from a virtual address: a
+// reply of a DR or TUN dest, which in IPv4 is let pass only if the director does not own the
+// address.
+bool may_be_reply(const Core& core, const dp::FlowKey& flow) {
+  const IpAddress src{flow.family, flow.src};
+  return flow.protocol == Protocol::Icmp || flow.protocol == Protocol::Icmpv6 ||
+         core.services.has_nat_dest_address(src) || core.classifier.concerns(src) ||
+         (flow.family == Family::Ipv6 && core.net.is_local(src));
+}
+
+}  // namespace
 
 void PacketPath::count(dp::Reason reason, std::uint64_t times) {
   auto& counter = reasons_[static_cast<std::size_t>(reason)];
   counter.store(counter.load(std::memory_order_relaxed) + times, std::memory_order_relaxed);
-}
-
-bool PacketPath::is_for_director(const dp::FlowKey& flow) const {
-  const IpAddress dst{flow.family, flow.dst};
-  return core_.net.is_local(dst) || core_.classifier.concerns(dst);
 }
 
 // A packet that only passes through is judged fragment by fragment before it is put together
@@ -33,20 +47,10 @@ Decision PacketPath::check_passing_fragment(const Packet& packet, Batch& batch) 
   return {dp::Verdict::Drop, dp::Reason::MtuExceeded};
 }
 
-// Of ICMP, whose errors may be about any conn; or from a NAT dest; or from a virtual address: a
-// reply of a DR or TUN dest, which in IPv4 is let pass only if the director does not own the
-// address.
-bool PacketPath::may_be_reply(const dp::FlowKey& flow) const {
-  const IpAddress src{flow.family, flow.src};
-  return flow.protocol == Protocol::Icmp || flow.protocol == Protocol::Icmpv6 ||
-         core_.services.has_nat_dest_address(src) || core_.classifier.concerns(src) ||
-         (flow.family == Family::Ipv6 && core_.net.is_local(src));
-}
-
 Decision PacketPath::decide_fragment(Packet& packet, Batch& batch) {
   const dp::FlowKey& flow = packet.parsed.key;
-  const bool is_passing = !is_for_director(flow);
-  if (is_passing && !may_be_reply(flow)) {
+  const bool is_passing = !is_for_director(core_, flow);
+  if (is_passing && !may_be_reply(core_, flow)) {
     return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   }
   if (is_passing) {
@@ -78,7 +82,7 @@ Decision PacketPath::decide_complete(Packet& last, bool is_passing, Batch& batch
   }
   whole.hash = conns_.hash_of(lookup_key(whole.parsed.key));
   const std::size_t first = batch.originated.size();
-  const Decision decision = decide(whole, batch);
+  const Decision decision = decide<AnyPacket>(whole, batch);
   if (decision.reason == dp::Reason::LocalDest) {
     if (!forwarder_.cut_for_host(whole, batch)) return {dp::Verdict::Drop, dp::Reason::TxRingFull};
     take_place(*last.frame, first, batch);
@@ -135,7 +139,7 @@ void PacketPath::give_up_fragments(Batch& batch) {
     Packet first{&*expired.first, {}, 0, nullptr};
     first.parsed = parse_frame(first.window());
     const bool has_lowered_ttl =
-        first.parsed.key.family == Family::Ipv4 && !is_for_director(first.parsed.key);
+        first.parsed.key.family == Family::Ipv4 && !is_for_director(core_, first.parsed.key);
     forwarder_.tell_sender(IcmpProblem::FragmentsMissing, first, batch, 0,
                            has_lowered_ttl ? QuotedTtl::Lowered : QuotedTtl::AsReceived);
   }

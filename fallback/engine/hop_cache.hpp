@@ -21,23 +21,15 @@ class HopCache {
     std::optional<IpAddress> source;  // of packets that the director sends there itself
   };
 
-  // Valid until the next call.
-  const Hop& find(const NetView& net, const PathMtus& mtus, const IpAddress& destination,
-                  Time now) {
+  // Valid until the next call. Takes the address by value, so that the caller's never has to be in
+  // memory.
+  const Hop& find(const NetView& net, const PathMtus& mtus, IpAddress destination, Time now) {
     Entry& entry = entries_[address_hash(destination) % kEntries];
     const bool is_fresh = entry.generation == net.generation() &&
                           entry.mtu_generation == mtus.generation() && now < entry.until &&
                           entry.destination == destination;
-    if (!is_fresh) [[unlikely]] {
-      entry.generation = net.generation();
-      entry.mtu_generation = mtus.generation();
-      entry.destination = destination;
-      entry.hop.next = net.next_hop(destination);
-      entry.hop.source = net.source_for(entry.hop.next, destination);
-      const PathMtus::PathMtu path = mtus.find(destination, entry.hop.next.mtu, now);
-      entry.hop.next.mtu = path.mtu;
-      entry.until = path.until;
-    }
+    if (!is_fresh) [[unlikely]]
+      look_up(entry, net, mtus, destination, now);
     return entry.hop;
   }
 
@@ -51,6 +43,19 @@ class HopCache {
     IpAddress destination;
     Hop hop;
   };
+
+  [[gnu::cold, gnu::noinline]] static void look_up(Entry& entry, const NetView& net,
+                                                   const PathMtus& mtus, IpAddress destination,
+                                                   Time now) {
+    entry.generation = net.generation();
+    entry.mtu_generation = mtus.generation();
+    entry.destination = destination;
+    entry.hop.next = net.next_hop(destination);
+    entry.hop.source = net.source_for(entry.hop.next, destination);
+    const PathMtus::PathMtu path = mtus.find(destination, entry.hop.next.mtu, now);
+    entry.hop.next.mtu = path.mtu;
+    entry.until = path.until;
+  }
 
   std::array<Entry, kEntries> entries_;
 };

@@ -39,9 +39,9 @@ constexpr bool is_source_route(std::uint8_t type) {
 
 }  // namespace
 
-bool are_acceptable_options(const FrameWindow& window, const dp::Parsed& p) {
-  unsigned at = p.l3_offset + dp::ipv4::kMinLength;
-  const unsigned end = unsigned{p.l3_offset} + p.l3_length;
+bool are_acceptable_options(FrameWindow window, unsigned l3_offset, unsigned l3_length) {
+  unsigned at = l3_offset + dp::ipv4::kMinLength;
+  const unsigned end = l3_offset + l3_length;
   while (at < end) {
     const std::uint8_t type = window.byte(at);
     if (type == kEnd) return true;
@@ -74,7 +74,7 @@ bool is_possible_source(const NetView& net, const IpAddress& source) {
 void OwnMac::look_up(PortId port) {
   const Port* found = net_.port(port);
   is_known_ = found != nullptr;
-  if (is_known_) mac_ = found->mac;
+  if (is_known_) mac_ = number_of(found->mac.byte.data());
   port_ = port;
   generation_ = net_.generation();
 }

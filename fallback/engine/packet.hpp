@@ -19,6 +19,7 @@ struct Packet {
   dp::Parsed parsed;
   std::uint64_t hash;                  // of the key that is looked up, if one is
   const Assembly* assembly = nullptr;  // how it had been cut, if it was put together here
+  bool is_plain = false;               // see PlainTcp
 
   FrameWindow window() const { return FrameWindow::of(*frame); }
 };

@@ -8,22 +8,18 @@
 
 #include <array>
 #include <atomic>
-#include <cstdint>
 #include <optional>
 #include <span>
 
 #include "fallback/engine/accelerated_conns.hpp"
 #include "fallback/engine/admission.hpp"
-#include "fallback/engine/core.hpp"
+#include "fallback/engine/conn_progress.hpp"
 #include "fallback/engine/entry_dropper.hpp"
 #include "fallback/engine/forwarder.hpp"
 #include "fallback/engine/ftp_conns.hpp"
 #include "fallback/engine/ip_input.hpp"
-#include "fallback/engine/packet.hpp"
 #include "fallback/engine/sync_reporter.hpp"
 #include "fallback/fragments/reassembler.hpp"
-#include "fallback/tables/conn_table.hpp"
-#include "fallback/tables/timer_wheel.hpp"
 
 namespace nicvs::soft {
 
@@ -56,46 +52,48 @@ class PacketPath {
   }
 
  private:
-  Decision decide(Packet& packet, Batch& batch);
-  Decision decide_icmp(Packet& packet, Batch& batch);
+  // Flattened: with everything inside, what is known of a packet reaches the kernels.
+  [[gnu::flatten]] static void parse(Packet& packet, Frame& frame);
+  [[gnu::flatten]] void hash(Packet& packet);
+  template <class Known>
+  [[gnu::flatten]] Decision decide(Packet& packet, Batch& batch);
+  [[gnu::noinline]] Decision any_request(Packet& packet, ConnIndex index, Batch& batch);
+  [[gnu::noinline]] Decision any_reply(Packet& packet, ConnIndex index, Batch& batch);
+  template <class Known>
   Decision request(Packet& packet, ConnIndex index, Batch& batch);
+  template <class Known>
   Decision reply(Packet& packet, ConnIndex index, Batch& batch);
+  template <class Known>
+  Decision carry(Packet& packet, ConnIndex index, Batch& batch);
   Decision open_conn(Packet& packet, Batch& batch);
   Decision open_conn_of(Service& service, Packet& packet, Batch& batch);
   Decision without_service(Packet& packet, Batch& batch);
-  Decision carry(Packet& packet, ConnIndex index, Batch& batch);
   Decision open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch);
+  Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
+  ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
+                  Tick tick);
+  Decision decide_icmp(Packet& packet, Batch& batch);
   Decision schedule_icmp(Packet& packet, const EmbeddedPacket& embedded, Batch& batch);
   std::optional<Decision> icmp_of_tunnel(Packet& packet, Batch& batch);
-  bool is_tunnel_of(const QuotedTunnel& about, const Conn& conn) const;
   Decision icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                         Batch& batch);
   Decision icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
                           Batch& batch);
-  Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
-  ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
-                  Tick tick);
-  bool must_reschedule(const Packet& packet, ConnIndex index) const;
-  bool has_lost_dest(const Conn& conn) const;
-  void track(Conn& conn, ConnIndex index, const Packet& packet, dp::Side from, Tick tick);
-  void count_in(const Conn& conn, const Packet& packet);
-  void count_own_error(const Conn& conn, const Packet& packet, const Frame& error);
-  void count_out(const Conn& conn, const Packet& packet);
+  bool must_reschedule(const dp::Parsed& p, ConnIndex index) const;
+  void count(dp::Reason reason, std::uint64_t times);
+
   // Unless data conns depend on it: then it stays until they are gone.
   void end_conn(ConnIndex index);
   void expire(ConnIndex index);
   void forget(ConnIndex index);
   void release(const Conn& conn);
   Decision replace(Packet& packet, ConnIndex index, Batch& batch);
-  void count(dp::Reason reason, std::uint64_t times);
 
   // Fragments (fragment_path.cpp).
   Decision decide_fragment(Packet& packet, Batch& batch);
   Decision decide_complete(Packet& last, bool is_passing, Batch& batch);
   Decision check_passing_fragment(const Packet& packet, Batch& batch);
   Decision hand_over(unsigned owner, const Packet& last, Batch& batch);
-  bool is_for_director(const dp::FlowKey& flow) const;
-  bool may_be_reply(const dp::FlowKey& flow) const;
   template <class Visit>
   void each_restored(Batch& batch, Visit visit);
   void pass_kept(Batch& batch);
@@ -106,6 +104,7 @@ class PacketPath {
   unsigned worker_;
   ConnTable conns_;
   TimerWheel wheel_;
+  ConnProgress progress_;
   AcceleratedConns accelerated_;
   FtpConns ftp_;
   Forwarder forwarder_;

@@ -58,19 +58,21 @@ Decision PacketPath::replace(Packet& packet, ConnIndex index, Batch& batch) {
   const std::size_t errors = batch.originated.size();
   const Decision decision = open_conn(packet, batch);
   if (decision.verdict == dp::Verdict::Drop && batch.originated.size() > errors) {
-    count_own_error(old, packet, batch.originated.back());
+    progress_.count_own_error(old, packet.parsed, batch.originated.back());
   }
   release(old);
   return decision;
 }
 
 bool PacketPath::expire_until(Tick to, unsigned limit) {
-  return wheel_.turn(to, limit, [this](ConnIndex index) { expire(index); });
+  return wheel_.turn(
+      to, limit, [this](ConnIndex index) { expire(index); },
+      [this](ConnIndex index) { conns_.prefetch_keys(index); });
 }
 
 void PacketPath::end_lost_conns(ConnIndex first, ConnIndex end) {
   for (ConnIndex index = first; index < end; ++index) {
-    if (!conns_.is_used(index) || !has_lost_dest(conns_.conn(index))) continue;
+    if (!conns_.is_used(index) || !core_.services.is_lost(conns_.conn(index).dest_index)) continue;
     const ConnIndex controller = ftp_.controller_of(index);
     end_conn(index);
     if (controller != kNoConn) end_conn(controller);

@@ -1,11 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
-// ICMP errors that are about no packet of a conn as it stands: those that may open a conn, and
-// those about the director's own packets in tunnels.
+// ICMP errors: about a packet of a conn, those that may open a conn, and those about the director's
+// own packets in tunnels.
 #include <mutex>
 
+#include "fallback/engine/known.hpp"
 #include "fallback/engine/packet_path.hpp"
 
 namespace nicvs::soft {
+namespace {
+
+bool is_tunnel_of(const Core& core, const QuotedTunnel& about, const Conn& conn) {
+  if (conn.method() != ForwardMethod::Tun) return false;
+  const Dest& dest = core.services.dest(conn.dest_index);
+  return dest.is_available() && dest.tunnel_type == about.type && dest.family == Family::Ipv4 &&
+         dest.address == about.dest &&
+         (about.type != TunnelType::Gue || dest.tunnel_port == about.port);
+}
+
+}  // namespace
+
+Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  if (!dp::is_icmp_error(p)) return {dp::Verdict::PassToHost, dp::Reason::IcmpQuery};
+  if (const auto decision = icmp_of_tunnel(packet, batch)) return *decision;
+  const EmbeddedPacket embedded = parse_embedded(packet.window(), p);
+  if (embedded.reason != dp::Reason::None) {
+    return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  }
+  // The quoted packet travelled the other way: the one that is looked up would have come from
+  // where the error comes from.
+  const dp::FlowKey key = lookup_key(dp::reversed(embedded.key));
+  const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
+  if (!hit) return schedule_icmp(packet, embedded, batch);
+  // The checksums that the kernel looks at: of what it translates for a client
+  // (handle_response_icmp), and of IPv4 errors for a dest (ip_vs_in_icmp).
+  const bool is_judged = hit.from == dp::Side::Client
+                             ? p.key.family == Family::Ipv4
+                             : conns_.conn(hit.index).method() == ForwardMethod::Nat;
+  if (is_judged && !has_right_icmp_checksum(packet.window(), p)) {
+    return {dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
+  }
+  return hit.from == dp::Side::Client ? icmp_to_dest(packet, embedded, hit.index, batch)
+                                      : icmp_to_client(packet, embedded, hit.index, batch);
+}
+
+Decision PacketPath::icmp_to_dest(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                                  Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  progress_.count_in<AnyPacket>(conn, packet.parsed.ip_length);
+  ++conn.packets;
+  if (conn.method() != ForwardMethod::Nat) {
+    if (packet.parsed.ttl <= 1) return {dp::Verdict::Drop, dp::Reason::TtlExceeded};
+    return forwarder_.to_dest<AnyPacket>(packet, conn, conns_.addresses(index), batch);
+  }
+  return forwarder_.icmp_to(dp::NatEnd::Destination, packet, embedded, conn,
+                            conns_.addresses(index), batch);
+}
+
+Decision PacketPath::icmp_to_client(Packet& packet, const EmbeddedPacket& embedded, ConnIndex index,
+                                    Batch& batch) {
+  Conn& conn = conns_.conn(index);
+  if (conn.method() != ForwardMethod::Nat) {  // nothing to translate: the host routes it on
+    if (packet.parsed.ttl > 1) progress_.count_out<AnyPacket>(conn, packet.parsed.ip_length);
+    return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  }
+  const Decision decision = forwarder_.icmp_to(dp::NatEnd::Source, packet, embedded, conn,
+                                               conns_.addresses(index), batch);
+  if (is_routable(decision.reason)) progress_.count_out<AnyPacket>(conn, packet.parsed.ip_length);
+  return decision;
+}
 
 // An error about a packet of no conn: with schedule_icmp, another director had the conn, and an
 // error that the dest must see opens one here. No ICMP answers an ICMP error.
@@ -38,14 +101,6 @@ Decision PacketPath::schedule_icmp(Packet& packet, const EmbeddedPacket& embedde
   return icmp_to_dest(packet, embedded, index, batch);
 }
 
-bool PacketPath::is_tunnel_of(const QuotedTunnel& about, const Conn& conn) const {
-  if (conn.method() != ForwardMethod::Tun) return false;
-  const Dest& dest = core_.services.dest(conn.dest_index);
-  return dest.is_available() && dest.tunnel_type == about.type && dest.family == Family::Ipv4 &&
-         dest.address == about.dest &&
-         (about.type != TunnelType::Gue || dest.tunnel_port == about.port);
-}
-
 // An error about a packet that the director itself sent into a tunnel: about the client's request.
 std::optional<Decision> PacketPath::icmp_of_tunnel(Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
@@ -54,7 +109,8 @@ std::optional<Decision> PacketPath::icmp_of_tunnel(Packet& packet, Batch& batch)
   if (!about) return std::nullopt;
   const dp::FlowKey key = lookup_key(about->packet.key);
   const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
-  if (!hit || hit.from != dp::Side::Client || !is_tunnel_of(*about, conns_.conn(hit.index))) {
+  if (!hit || hit.from != dp::Side::Client ||
+      !is_tunnel_of(core_, *about, conns_.conn(hit.index))) {
     return std::nullopt;
   }
   if (!has_right_icmp_checksum(packet.window(), p)) {
@@ -64,7 +120,7 @@ std::optional<Decision> PacketPath::icmp_of_tunnel(Packet& packet, Batch& batch)
   const std::size_t errors = batch.originated.size();
   const Decision decision = forwarder_.tunnel_error(packet, *about, batch);
   if (batch.originated.size() > errors) {
-    count_own_error(conn, packet, batch.originated.back());
+    progress_.count_own_error(conn, packet.parsed, batch.originated.back());
     core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
                              packet.parsed.ip_length);
   }

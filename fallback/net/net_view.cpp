@@ -47,20 +47,6 @@ unsigned fitness(const PortAddress& candidate, const IpAddress& neighbour) {
 
 }  // namespace
 
-dp::Reason NextHop::blocked() const {
-  switch (kind) {
-    case HopKind::Unreachable:
-      return dp::Reason::NoRoute;
-    case HopKind::Local:
-      return dp::Reason::None;
-    case HopKind::Direct:
-    case HopKind::Gateway:
-      break;
-  }
-  if (!is_port_up) return dp::Reason::PortDown;
-  return has_neighbour ? dp::Reason::None : dp::Reason::NoNeighbour;
-}
-
 std::size_t NetView::AddressHash::operator()(const IpAddress& address) const {
   return address_hash(address);
 }

@@ -43,6 +43,20 @@ struct NextHop {
   dp::Reason blocked() const;
 };
 
+inline dp::Reason NextHop::blocked() const {
+  switch (kind) {
+    case HopKind::Unreachable:
+      return dp::Reason::NoRoute;
+    case HopKind::Local:
+      return dp::Reason::None;
+    case HopKind::Direct:
+    case HopKind::Gateway:
+      break;
+  }
+  if (!is_port_up) return dp::Reason::PortDown;
+  return has_neighbour ? dp::Reason::None : dp::Reason::NoNeighbour;
+}
+
 class NetView {
  public:
   void set_port(const Port& port);

@@ -14,12 +14,12 @@ DestSpec Dest::spec() const {
           .tunnel_flags = tunnel_flags};
 }
 
-DestInfo Dest::info() const {
+DestInfo Dest::info(const Counters& counted) const {
   return {.spec = spec(),
           .active_conns = active(),
           .inactive_conns = inactive(),
           .persistent_conns = persistent(),
-          .statistics = traffic.statistics()};
+          .statistics = traffic.statistics(counted)};
 }
 
 void Dest::apply(const DestSpec& spec) {

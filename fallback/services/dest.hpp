@@ -10,22 +10,18 @@
 #include <atomic>
 #include <cstdint>
 
-#include "fallback/services/traffic_counters.hpp"
+#include "fallback/services/dest_lines.hpp"
+#include "fallback/services/traffic.hpp"
 #include "nicvs/dp/schedule.hpp"
 #include "nicvs/service.hpp"
 
 namespace nicvs::soft {
 
 enum class ServiceIndex : std::uint32_t {};
-enum class DestIndex : std::uint32_t {};
-constexpr DestIndex kNoDest{0xffffffff};
-
 class Service;
 
 struct alignas(64) Dest {
-  explicit Dest(unsigned workers) : traffic(workers) {}
-
-  // What the packet of an established conn reads: one cache line.
+  // What a packet reads that does not go the quickest way (DestLine): one cache line.
   dp::Address address{};
   Service* service = nullptr;  // nullptr once the dest was removed
   DestIndex index = kNoDest;
@@ -49,8 +45,8 @@ struct alignas(64) Dest {
   Dest* next = nullptr;                // in the service's list, newest first
   Dest* previous = nullptr;
 
-  // Read by every packet, so apart from what new conns write.
-  alignas(64) TrafficCounters traffic;
+  Traffic traffic;          // of what its DestLines count
+  Counters before_service;  // what those had counted when it came into its service
 
   // False once removed from its service; its conns are then "dest removed".
   bool is_available() const { return service != nullptr; }
@@ -70,7 +66,7 @@ struct alignas(64) Dest {
 
   DestKey key() const { return {{family, address}, port}; }
   DestSpec spec() const;
-  DestInfo info() const;
+  DestInfo info(const Counters& counted) const;
   // Takes over everything but the key; OVERLOAD is re-evaluated as IPVS does: cleared if the upper
   // threshold was raised or removed.
   void apply(const DestSpec& spec);

@@ -26,7 +26,7 @@ StoredDest& DestStore::create() {
   const DestIndex index = free_indices_.back();
   free_indices_.pop_back();
   auto& slot = slots_[static_cast<std::uint32_t>(index)];
-  slot = std::make_unique<StoredDest>(workers_);
+  slot = std::make_unique<StoredDest>();
   slot->dest.index = index;
   return *slot;
 }

@@ -19,8 +19,6 @@
 namespace nicvs::soft {
 
 struct StoredDest {
-  explicit StoredDest(unsigned workers) : dest(workers) {}
-
   Dest dest;
   // Whose dest it is or was; revival needs the same key, keeping the counters also the serial.
   ServiceKey service;
@@ -38,13 +36,13 @@ class DestStore {
   static constexpr Time kTrashPeriod = std::chrono::seconds(120);
   static constexpr Time kScanPeriod = kTrashPeriod / 2;
 
-  explicit DestStore(unsigned workers) : workers_(workers) {}
-
   Dest& at(DestIndex index) const { return stored_at(index).dest; }
   StoredDest& stored(const Dest& dest) const { return stored_at(dest.index); }
 
   // A new dest with an index of its own.
   StoredDest& create();
+  // Frees it and its index; nothing refers to it.
+  void free(DestIndex index);
   // Moves a dest, already unlinked from its service, to the trash.
   void discard(Dest& dest, Time now);
   // Takes the dest of that service out of the trash; nullptr if it is not there.
@@ -87,9 +85,7 @@ class DestStore {
     return {stored.service, stored.dest.key()};
   }
   std::vector<DestIndex> expired_trash(Time now);
-  void free(DestIndex index);
 
-  unsigned workers_;
   std::vector<std::unique_ptr<StoredDest>> slots_;  // by DestIndex
   std::vector<DestIndex> free_indices_;
   FlatMap<TrashKey, DestIndex, TrashKeyHash> trash_;

@@ -17,13 +17,21 @@ Dest* Service::find_dest(const DestKey& key) const {
   return nullptr;
 }
 
-ServiceInfo Service::info() const {
-  return {.spec = spec_, .dest_count = dests_.size(), .statistics = traffic.statistics()};
+Counters Service::carried(const DestLines& lines) const {
+  Counters carried = carried_by_removed_;
+  for (const Dest& dest : dests_) carried += lines.sum(dest.index) - dest.before_service;
+  return carried;
 }
 
-void Service::zero() {
-  for (Dest& dest : dests_) dest.traffic.zero();
-  traffic.zero();
+ServiceInfo Service::info(const DestLines& lines) const {
+  return {.spec = spec_,
+          .dest_count = dests_.size(),
+          .statistics = traffic_.statistics(carried(lines))};
+}
+
+void Service::zero(const DestLines& lines) {
+  for (Dest& dest : dests_) dest.traffic.zero(lines.sum(dest.index));
+  traffic_.zero(carried(lines));
 }
 
 }  // namespace nicvs::soft

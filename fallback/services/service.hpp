@@ -10,15 +10,14 @@
 
 #include "fallback/services/dest.hpp"
 #include "fallback/services/scheduler.hpp"
-#include "fallback/services/traffic_counters.hpp"
+#include "fallback/services/traffic.hpp"
 #include "nicvs/service.hpp"
 
 namespace nicvs::soft {
 
 class Service {
  public:
-  Service(const ServiceSpec& spec, std::uint64_t serial, unsigned workers)
-      : traffic(workers), spec_(spec), serial_(serial) {}
+  Service(const ServiceSpec& spec, std::uint64_t serial) : spec_(spec), serial_(serial) {}
 
   const ServiceSpec& spec() const { return spec_; }
   const ServiceKey& key() const { return spec_.key; }
@@ -32,16 +31,16 @@ class Service {
   Dest* find_dest(const DestKey& key) const;
   // Never used again for another service, even of the same key.
   std::uint64_t serial() const { return serial_; }
-  ServiceInfo info() const;
+  // What it has carried: its dests while they were in it.
+  Counters carried(const DestLines& lines) const;
+  ServiceInfo info(const DestLines& lines) const;
   // Counters of the service and its dests read as zero from now on.
-  void zero();
+  void zero(const DestLines& lines);
 
   // Under the slow-path lock. nullptr if no dest can be used.
   Dest* schedule(const dp::FlowKey& flow, Time now) {
     return scheduler_->choose(dests_, NewConn{flow, spec_.flags, now});
   }
-
-  TrafficCounters traffic;
 
  private:
   friend class ServiceTable;
@@ -50,6 +49,8 @@ class Service {
   std::uint64_t serial_;
   std::unique_ptr<Scheduler> scheduler_;
   DestList dests_;
+  Traffic traffic_;
+  Counters carried_by_removed_;  // dests
 };
 
 }  // namespace nicvs::soft

@@ -43,11 +43,7 @@ std::atomic<std::uint32_t>& counter_of(Dest& dest, ConnKind kind) {
 }  // namespace
 
 ServiceTable::ServiceTable(const Options& options, const Settings& settings)
-    : workers_(options.workers),
-      settings_(settings),
-      random_(options.random_seed),
-      total_(options.workers),
-      store_(options.workers) {}
+    : settings_(settings), random_(options.random_seed), lines_(options.workers) {}
 
 ServiceTable::~ServiceTable() = default;
 
@@ -74,7 +70,7 @@ Status ServiceTable::add_service(const ServiceSpec& spec) {
   if (scheduler == nullptr) return unknown_scheduler(spec);
   if (Status status = check_service(spec); !status) return status;
 
-  auto service = std::make_unique<Service>(spec, next_serial_++, workers_);
+  auto service = std::make_unique<Service>(spec, next_serial_++);
   service->spec_.key = *key;
   service->spec_.flags |= service_flag::kHashed;
   service->scheduler_ = std::move(scheduler);
@@ -123,6 +119,8 @@ void ServiceTable::flush() {
 void ServiceTable::remove_service(Service& service) {
   service.scheduler_.reset();
   while (Dest* dest = service.dests_.first()) remove_dest(service, *dest);
+  carried_by_removed_ += service.carried(lines_);
+  service.carried_by_removed_ = {};
   matcher_.remove(service.key());
   std::erase(engine_services_, &service);
   ++steering_generation_;
@@ -141,29 +139,42 @@ Dest* ServiceTable::dest_with_engine(const DestKey& key) const {
 Result<ServiceInfo> ServiceTable::service(const ServiceKey& key) const {
   const Result<Service*> found = find_or_error(key);
   if (!found) return found.error();
-  return (*found)->info();
+  return (*found)->info(lines_);
 }
 
 std::vector<ServiceInfo> ServiceTable::services() const {
   std::vector<ServiceInfo> result;
   result.reserve(services_.size());
   std::for_each(services_.rbegin(), services_.rend(),
-                [&](const auto& service) { result.push_back(service->info()); });
+                [&](const auto& service) { result.push_back(service->info(lines_)); });
   return result;
 }
 
-StoredDest& ServiceTable::revive_or_create(const Service& service, const DestKey& key) {
+Counters ServiceTable::carried() const {
+  Counters carried = carried_by_removed_;
+  for (const auto& service : services_) carried += service->carried(lines_);
+  return carried;
+}
+
+StoredDest* ServiceTable::revive_or_create(const Service& service, const DestKey& key) {
   StoredDest* revived = store_.revive(service.key(), key);
   StoredDest& stored = revived != nullptr ? *revived : store_.create();
+  if (revived == nullptr && !lines_.make(stored.dest.index)) {
+    store_.free(stored.dest.index);
+    return nullptr;
+  }
+  stored.dest.before_service = lines_.sum(stored.dest.index);
   // As the kernel does: the counters go on only if it is the same service, not one of the same key.
-  if (revived != nullptr && stored.service_serial != service.serial()) stored.dest.traffic.zero();
+  if (revived != nullptr && stored.service_serial != service.serial()) {
+    stored.dest.traffic.zero(stored.dest.before_service);
+  }
   stored.service = service.key();
   stored.service_serial = service.serial();
   stored.dest.address = key.address.value;
   stored.dest.family = key.address.family;
   stored.dest.port = key.port;
   stored.dest.last_weight = 0;
-  return stored;
+  return &stored;
 }
 
 Status ServiceTable::add_dest(const ServiceKey& key, const DestSpec& spec) {
@@ -179,7 +190,11 @@ Status ServiceTable::add_dest(const ServiceKey& key, const DestSpec& spec) {
     return too_many_dests(service.spec(), *service.scheduler_);
   }
 
-  StoredDest& stored = revive_or_create(service, spec.key);
+  StoredDest* found_or_made = revive_or_create(service, spec.key);
+  if (found_or_made == nullptr) {
+    return Error{ENOMEM, name_of(service, spec.key) + ": no memory for its counters"};
+  }
+  StoredDest& stored = *found_or_made;
   stored.dest.apply(spec);
   stored.dest.service = &service;
   service.dests_.push_front(stored.dest);
@@ -214,6 +229,8 @@ Status ServiceTable::delete_dest(const ServiceKey& key, const DestKey& dest_key)
 
 void ServiceTable::remove_dest(Service& service, Dest& dest) {
   service.dests_.remove(dest);
+  service.carried_by_removed_ += lines_.sum(dest.index) - dest.before_service;
+  lines_.forget_way(dest.index);
   dest.service = nullptr;
   if (service.scheduler_ != nullptr) service.scheduler_->dest_removed(service.dests_, dest);
   store_.discard(dest, now_);
@@ -224,7 +241,7 @@ Result<std::vector<DestInfo>> ServiceTable::dests(const ServiceKey& key) const {
   const Result<Service*> found = find_or_error(key);
   if (!found) return found.error();
   std::vector<DestInfo> result;
-  for (const Dest& dest : (*found)->dests()) result.push_back(dest.info());
+  for (const Dest& dest : (*found)->dests()) result.push_back(dest.info(lines_.sum(dest.index)));
   return result;
 }
 
@@ -232,11 +249,11 @@ Status ServiceTable::zero(const ServiceKey* key) {
   if (key != nullptr) {
     const Result<Service*> found = find_or_error(*key);
     if (!found) return found.error();
-    (*found)->zero();
+    (*found)->zero(lines_);
     return {};
   }
-  for (const auto& service : services_) service->zero();
-  total_.zero();
+  for (const auto& service : services_) service->zero(lines_);
+  total_.zero(carried());
   return {};
 }
 

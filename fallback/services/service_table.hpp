@@ -56,7 +56,7 @@ class ServiceTable {
   Result<ServiceInfo> service(const ServiceKey& key) const;  // ESRCH
   // Newest first. (The kernel's own order is that of a hash with a random key.)
   std::vector<ServiceInfo> services() const;
-  Status add_dest(const ServiceKey& service, const DestSpec& dest);
+  Status add_dest(const ServiceKey& service, const DestSpec& dest);  // also ENOMEM
   Status edit_dest(const ServiceKey& service, const DestSpec& dest);
   Status delete_dest(const ServiceKey& service, const DestKey& dest);
   Result<std::vector<DestInfo>> dests(const ServiceKey& service) const;  // newest first; ESRCH
@@ -65,7 +65,7 @@ class ServiceTable {
   // nullptr if there is none.
   Service* find(const ServiceKey& key) const;
   // What the whole director has carried.
-  Statistics total() const { return total_.statistics(); }
+  Statistics total() const { return total_.statistics(carried()); }
   // Changes whenever services, GUE dests, or NAT dests that replies may come from, do.
   std::uint64_t steering_generation() const {
     return steering_generation_ + settings_.generation();
@@ -113,6 +113,8 @@ class ServiceTable {
   bool has_virtual_address(const IpAddress& address) const { return matcher_.has_address(address); }
   // Valid while a conn is bound to it.
   Dest& dest(DestIndex index) const { return store_.at(index); }
+  // Whether the conns of that dest have lost it: it was removed from its service.
+  bool is_lost(DestIndex index) const { return index != kNoDest && !dest(index).is_available(); }
   // Where replies may come from, removed dests that still have conns included.
   bool has_nat_dest_address(const IpAddress& address) const {
     return nat_dests_.has_address(address);
@@ -132,30 +134,20 @@ class ServiceTable {
 
   // Statistics of dest, service and total; nothing for a dest that was removed.
   void count_conn(unsigned worker, Dest& dest) {
-    if (!dest.is_available()) return;
-    dest.traffic.count_conn(worker);
-    dest.service->traffic.count_conn(worker);
-    total_.count_conn(worker);
+    if (dest.is_available()) lines_.at(worker, dest.index).count_conn();
   }
   void count_in(unsigned worker, Dest& dest, std::uint32_t bytes) {
-    if (!dest.is_available()) return;
-    dest.traffic.count_in(worker, bytes);
-    dest.service->traffic.count_in(worker, bytes);
-    total_.count_in(worker, bytes);
+    if (dest.is_available()) lines_.at(worker, dest.index).count_in(bytes);
   }
   void count_out(unsigned worker, Dest& dest, std::uint32_t bytes) {
-    if (!dest.is_available()) return;
-    dest.traffic.count_out(worker, bytes);
-    dest.service->traffic.count_out(worker, bytes);
-    total_.count_out(worker, bytes);
+    if (dest.is_available()) lines_.at(worker, dest.index).count_out(bytes);
   }
   // More packets at once, of a conn.
   void count_many(unsigned worker, Dest& dest, const Counters& more) {
-    if (!dest.is_available()) return;
-    dest.traffic.count_many(worker, more);
-    dest.service->traffic.count_many(worker, more);
-    total_.count_many(worker, more);
+    if (dest.is_available()) lines_.at(worker, dest.index).count_many(more);
   }
+  // The worker's, by DestIndex; valid within a batch.
+  MappedArray<DestLine>& lines_of(unsigned worker) { return lines_.of(worker); }
 
  private:
   static void move(std::atomic<std::uint32_t>& from, std::atomic<std::uint32_t>& to) {
@@ -163,8 +155,10 @@ class ServiceTable {
     to.fetch_add(1, std::memory_order_relaxed);
   }
 
+  Counters carried() const;
   Result<Service*> find_or_error(const ServiceKey& key) const;
-  StoredDest& revive_or_create(const Service& service, const DestKey& key);
+  // nullptr without the memory for a new one.
+  StoredDest* revive_or_create(const Service& service, const DestKey& key);
   void remove_dest(Service& service, Dest& dest);
   void remove_service(Service& service);
   // Keeps the tables of NAT dests in step with a dest that was added, edited or removed.
@@ -174,10 +168,11 @@ class ServiceTable {
   void scan_trash_due(Time now);
   void collect_due(Time now);
 
-  unsigned workers_;
   const Settings& settings_;
   Random random_;
-  TrafficCounters total_;
+  DestLines lines_;
+  Traffic total_;
+  Counters carried_by_removed_;                     // services
   DestStore store_;                                 // outlives the schedulers' caches
   std::vector<std::unique_ptr<Service>> services_;  // oldest first
   std::vector<Service*> engine_services_;           // those with a persistence engine

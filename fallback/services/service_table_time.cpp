@@ -38,10 +38,10 @@ void ServiceTable::estimate_due(Time now) {
   if (settings_.values().run_estimation == 0) return;
   for (std::int64_t i = 0; i < std::min(windows, kMaxEstimateWindows); ++i) {
     for (const auto& service : services_) {
-      service->traffic.estimate();
-      for (Dest& dest : service->dests()) dest.traffic.estimate();
+      for (Dest& dest : service->dests()) dest.traffic.estimate(lines_.sum(dest.index));
+      service->traffic_.estimate(service->carried(lines_));
     }
-    total_.estimate();
+    total_.estimate(carried());
   }
 }
 

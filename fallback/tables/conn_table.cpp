@@ -25,31 +25,28 @@ ConnTable::ConnTable(std::uint64_t capacity, const dp::HashKey& key)
       bucket_mask_(buckets_for(capacity) - 1),
       fresh_bucket_(static_cast<BucketIndex>(buckets_for(capacity))) {}
 
-void ConnTable::prefetch_conn(std::uint64_t hash) const {
-  const Bucket& bucket = buckets_[bucket_of(hash)];
-  const dp::BucketMatch match = dp::bucket_match(bucket.tags, dp::tag_of(hash));
-  if (match.hits != 0) __builtin_prefetch(&conns_[bucket.ways[match.first_hit] >> 1]);
-}
-
 ConnAddresses ConnTable::addresses(ConnIndex index) const {
   const Conn& conn = conns_[index];
   if (conn.family == dp::Family::Ipv6 || conn.dest_family == dp::Family::Ipv6) {
     return addresses_[index];
   }
-  return {dp::ipv4_address(conn.client), dp::ipv4_address(conn.virtual_address),
-          dp::ipv4_address(conn.dest)};
+  return ipv4_addresses(conn);
 }
 
 dp::FlowKey ConnTable::request_key(ConnIndex index) const {
-  const Conn& conn = conns_[index];
-  const ConnAddresses a = addresses(index);
+  return request_key_of(conns_[index], addresses(index));
+}
+
+dp::FlowKey ConnTable::reply_key(ConnIndex index) const {
+  return reply_key_of(conns_[index], addresses(index));
+}
+
+dp::FlowKey ConnTable::request_key_of(const Conn& conn, const ConnAddresses& a) {
   return {a.client,          a.virtual_address, conn.client_port,
           conn.virtual_port, conn.protocol,     conn.family};
 }
 
-dp::FlowKey ConnTable::reply_key(ConnIndex index) const {
-  const Conn& conn = conns_[index];
-  const ConnAddresses a = addresses(index);
+dp::FlowKey ConnTable::reply_key_of(const Conn& conn, const ConnAddresses& a) {
   const bool is_nat = conn.method() == dp::ForwardMethod::Nat;
   return {is_nat ? a.dest : a.virtual_address,
           a.client,
@@ -59,38 +56,26 @@ dp::FlowKey ConnTable::reply_key(ConnIndex index) const {
           conn.family};
 }
 
-bool ConnTable::has_key(Reference reference, const dp::FlowKey& flow) const {
+bool ConnTable::has_ipv6_key(Reference reference, const dp::FlowKey& flow) const {
   const ConnIndex index = reference >> 1;
   const Conn& conn = conns_[index];
   const bool is_reply = (reference & 1) != 0;
   if (conn.protocol != flow.protocol || conn.family != flow.family) return false;
   const dp::Address& client = is_reply ? flow.dst : flow.src;
   const std::uint16_t client_port = is_reply ? flow.dst_port : flow.src_port;
-  if (conn.client_port != client_port || conn.client != short_form(conn.family, client)) {
-    return false;
-  }
-  if (conn.family == dp::Family::Ipv6) {
-    return (is_reply ? reply_key(index) : request_key(index)) == flow;
-  }
-  if (!is_reply) {
-    return conn.virtual_port == flow.dst_port && conn.virtual_address == flow.dst.word[0];
-  }
-  return conn.method() == dp::ForwardMethod::Nat
-             ? conn.dest_port == flow.src_port && conn.dest == flow.src.word[0]
-             : conn.virtual_port == flow.src_port && conn.virtual_address == flow.src.word[0];
+  return conn.client_port == client_port && conn.client == dp::fold(client) &&
+         (is_reply ? reply_key(index) : request_key(index)) == flow;
 }
 
-ConnTable::Hit ConnTable::find(const dp::FlowKey& flow, std::uint64_t hash) const {
+ConnTable::Hit ConnTable::find_in_chain(BucketIndex at, const dp::FlowKey& flow,
+                                        std::uint64_t hash) const {
   const std::uint16_t tag = dp::tag_of(hash);
-  BucketIndex at = static_cast<BucketIndex>(bucket_of(hash));
   do {
     const Bucket& bucket = buckets_[at];
-    for (unsigned hits = dp::bucket_match(bucket.tags, tag).hits; hits != 0;
+    for (unsigned hits = tag_hits(bucket.tags, tag); hits != 0;
          hits = dp::without_first_way(hits)) {
       const Reference reference = bucket.ways[dp::first_way(hits)];
-      if (has_key(reference, flow)) {
-        return {reference >> 1, (reference & 1) != 0 ? dp::Side::Dest : dp::Side::Client};
-      }
+      if (has_key(reference, flow)) return hit_of(reference);
     }
     at = bucket.next;
   } while (at != 0);
@@ -100,7 +85,7 @@ ConnTable::Hit ConnTable::find(const dp::FlowKey& flow, std::uint64_t hash) cons
 // The first free way of a chain; lengthens the chain if there is none.
 ConnTable::Place ConnTable::free_place(BucketIndex at) {
   for (;;) {
-    const unsigned way = dp::bucket_match(buckets_[at].tags, dp::kFreeTag).first_free;
+    const unsigned way = dp::first_way(tag_hits(buckets_[at].tags, dp::kFreeTag));
     if (way != dp::kBucketWays) return {at, way};
     if (buckets_[at].next == 0) break;
     at = buckets_[at].next;
@@ -125,15 +110,14 @@ ConnTable::BucketIndex ConnTable::add_to_chain(BucketIndex last) {
 
 // Conns with one key lie in their chain from the newest to the oldest: a new one takes the first
 // one's place, that one the second one's, and so on to the free way.
-bool ConnTable::index_key(const dp::FlowKey& flow, Reference reference) {
-  const std::uint64_t hash = hash_of(flow);
+bool ConnTable::index_key(const dp::FlowKey& flow, std::uint64_t hash, Reference reference) {
   const std::uint16_t tag = dp::tag_of(hash);
   const BucketIndex first = static_cast<BucketIndex>(bucket_of(hash));
   const Place free = free_place(first);
   if (!free.is_found()) return false;
   for (BucketIndex at = first;; at = buckets_[at].next) {
     Bucket& bucket = buckets_[at];
-    for (unsigned hits = dp::bucket_match(bucket.tags, tag).hits; hits != 0;
+    for (unsigned hits = tag_hits(bucket.tags, tag); hits != 0;
          hits = dp::without_first_way(hits)) {
       const unsigned way = dp::first_way(hits);
       if (at == free.bucket && way > free.way) break;
@@ -151,7 +135,7 @@ void ConnTable::unindex_key(const dp::FlowKey& flow, Reference reference) {
   const BucketIndex first = static_cast<BucketIndex>(bucket_of(hash));
   for (BucketIndex at = first;;) {
     Bucket& bucket = buckets_[at];
-    for (unsigned hits = dp::bucket_match(bucket.tags, dp::tag_of(hash)).hits; hits != 0;
+    for (unsigned hits = tag_hits(bucket.tags, dp::tag_of(hash)); hits != 0;
          hits = dp::without_first_way(hits)) {
       const unsigned way = dp::first_way(hits);
       if (bucket.ways[way] == reference) {
@@ -185,6 +169,7 @@ ConnIndex ConnTable::take() {
   if (free_ != kNoConn) {
     const ConnIndex index = free_;
     free_ = conns_[index].timer_next;
+    if (free_ != kNoConn) __builtin_prefetch(&conns_[free_]);  // for the next conn
     return index;
   }
   return fresh_ < conns_.size() ? fresh_++ : kNoConn;
@@ -217,14 +202,18 @@ ConnIndex ConnTable::insert_unindexed(const Conn& conn, const ConnAddresses& add
 }
 
 ConnIndex ConnTable::insert(const Conn& conn, const ConnAddresses& addresses) {
+  const dp::FlowKey request = request_key_of(conn, addresses);
+  const dp::FlowKey reply = reply_key_of(conn, addresses);
+  const std::uint64_t reply_hash = hash_of(reply);
+  prefetch_bucket(reply_hash);  // the request's was, when the packet came
   const ConnIndex index = place(conn, addresses);
   if (index == kNoConn) return kNoConn;
   Conn& stored = conns_[index];
-  const bool has_request = index_key(request_key(index), index << 1);
+  const bool has_request = index_key(request, index << 1);
   const bool has_both =
-      has_request && (stored.is_template() || index_key(reply_key(index), (index << 1) | 1));
+      has_request && (stored.is_template() || index_key(reply, reply_hash, (index << 1) | 1));
   if (!has_both) {
-    if (has_request) unindex_key(request_key(index), index << 1);
+    if (has_request) unindex_key(request, index << 1);
     stored.timer_next = free_;
     free_ = index;
     return kNoConn;

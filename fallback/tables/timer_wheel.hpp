@@ -36,8 +36,14 @@ class TimerWheel {
   // Turns to tick `to` and calls expire(index) for each conn whose deadline is reached, in the
   // order of ticks; the conn is disarmed by then and may be removed or armed again. Stops early
   // after `limit` conns were looked at; false if it did. An empty wheel turns to any tick.
+  // Before that it calls foresee(index) while it looks at the conn before it, unless it must be
+  // armed again, so that what expire() needs can be fetched.
+  template <class Expire, class Foresee>
+  bool turn(Tick to, unsigned limit, Expire expire, Foresee foresee);
   template <class Expire>
-  bool turn(Tick to, unsigned limit, Expire expire);
+  bool turn(Tick to, unsigned limit, Expire expire) {
+    return turn(to, limit, expire, [](ConnIndex) {});
+  }
 
   // The next tick at which turn() has something to do; `otherwise` if that is later or never.
   Tick next_event(Tick otherwise) const;
@@ -48,6 +54,8 @@ class TimerWheel {
 
   static unsigned slot_of(Tick now, Tick tick);
   void link(ConnIndex index, unsigned slot);
+  template <class Foresee>
+  void fetch_behind(ConnIndex index, Foresee foresee);
   void cascade(unsigned level);
   void step();
 
@@ -58,14 +66,25 @@ class TimerWheel {
   std::uint64_t armed_at_level0_ = 0;
 };
 
-template <class Expire>
-bool TimerWheel::turn(Tick to, unsigned limit, Expire expire) {
+// The line of the conn behind is there since the last call; the one of the next but one is fetched.
+template <class Foresee>
+void TimerWheel::fetch_behind(ConnIndex index, Foresee foresee) {
+  const ConnIndex behind = conns_[index].timer_next;
+  if (behind == kNoConn) return;
+  const Conn& conn = conns_[behind];
+  if (!is_before(now_, conn.deadline)) foresee(behind);
+  if (conn.timer_next != kNoConn) __builtin_prefetch(&conns_[conn.timer_next]);
+}
+
+template <class Expire, class Foresee>
+bool TimerWheel::turn(Tick to, unsigned limit, Expire expire, Foresee foresee) {
   if (is_empty()) now_ = to;
   for (;;) {
     ConnIndex& head = heads_[now_ % kSlots];
     while (head != kNoConn) {
       if (limit-- == 0) return false;
       const ConnIndex index = head;
+      fetch_behind(index, foresee);
       disarm(index);
       if (is_before(now_, conns_[index].deadline)) {
         arm(index);

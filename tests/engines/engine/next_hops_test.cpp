@@ -43,6 +43,42 @@ TEST_CASE("a port that is down or gone drops with its reason", "[engine]") {
   CHECK(lab.send(kSyn).verdict == Verdict::Forward);
 }
 
+TEST_CASE("packets of an established conn follow every change of their way", "[engine]") {
+  Lab lab;
+  const ServiceKey service = service_key("10.0.0.1:80");
+  const ForwardMethod method = GENERATE(ForwardMethod::Nat, ForwardMethod::Dr, ForwardMethod::Tun);
+  const DestSpec server = dest("192.168.1.1:80", method);
+  lab.add({.key = service, .scheduler = "rr"}, {server});
+  const auto send = [&](const char* text = "ip 192.0.2.1 > 10.0.0.1 / tcp 40000 > 80 A") {
+    return lab.send(text);
+  };
+  REQUIRE(lab.send(kSyn).verdict == Verdict::Forward);
+  REQUIRE(send().verdict == Verdict::Forward);
+
+  constexpr Mac kOther{{2, 9, 9, 9, 9, 9}};
+  lab.engine().set_neighbour({kDestPort, address("192.168.1.1"), kOther});
+  REQUIRE(send().verdict == Verdict::Forward);
+  CHECK(std::equal(kOther.byte.begin(), kOther.byte.end(), lab.last.data));
+
+  lab.engine().remove_neighbour(kDestPort, address("192.168.1.1"));
+  CHECK(send().reason == Reason::NoNeighbour);
+  CHECK_FALSE(lab.engine().take_wanted_neighbours().empty());
+  lab.knows(kDestPort, "192.168.1.1");
+  CHECK(send().verdict == Verdict::Forward);
+
+  Lab::accept(lab.engine().delete_dest(service, server.key));
+  CHECK(send().reason == Reason::DestRemoved);
+  Lab::accept(lab.engine().add_dest(service, server));
+  CHECK(send().verdict == Verdict::Forward);
+
+  lab.engine().set_port({.id = kDestPort, .name = "srv", .mac = {}, .mtu = 600});
+  CHECK(send("ip 192.0.2.1 > 10.0.0.1 df / tcp 40000 > 80 A / bytes 600").reason ==
+        Reason::MtuExceeded);
+  lab.engine().set_port({.id = kDestPort, .name = "srv", .mac = {}, .is_up = false});
+  CHECK(send().reason == Reason::PortDown);
+  CHECK(lab.dests(service).front().statistics.counters.in_packets == 8);
+}
+
 TEST_CASE("a tunnelled packet without DF leaves as fragments", "[engine]") {
   Lab lab;
   lab.add({.key = service_key("10.0.0.1:80"), .scheduler = "rr"},

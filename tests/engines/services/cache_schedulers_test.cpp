@@ -119,7 +119,7 @@ TEST_CASE("deleting a service lets go of the dests that its cache remembers", "[
 TEST_CASE("each 30th collection forgets destinations idle for the expiration time", "[lblc]") {
   soft::Settings settings;
   REQUIRE(settings.set("lblc_expiration", "1000"));
-  soft::Dest dest(1);
+  soft::Dest dest;
   dest.weight = 1;
   soft::DestList dests;
   dests.push_front(dest);
@@ -135,7 +135,7 @@ TEST_CASE("each 30th collection forgets destinations idle for the expiration tim
 
 TEST_CASE("a cache above 16384 entries forgets some that are idle for 6 minutes", "[lblc]") {
   soft::Settings settings;
-  soft::Dest dest(1);
+  soft::Dest dest;
   dest.weight = 1;
   soft::DestList dests;
   dests.push_front(dest);

@@ -5,27 +5,28 @@
 #include "tests/engines/services/service_bench.hpp"
 
 using namespace nicvs::test;
-using nicvs::soft::TrafficCounters;
+using nicvs::soft::DestLine;
 namespace soft = nicvs::soft;
 
 namespace {
 
 // The rates shown after each window, in which `load` was counted; `windows` of them.
 std::vector<std::uint64_t> rates(unsigned windows,
-                                 const std::function<void(TrafficCounters&, unsigned)>& load,
+                                 const std::function<void(DestLine&, unsigned)>& load,
                                  std::uint64_t nicvs::Rates::*shown) {
-  TrafficCounters counters(1);
+  DestLine line{};
+  soft::Traffic traffic;
   std::vector<std::uint64_t> result;
   for (unsigned window = 0; window < windows; ++window) {
-    load(counters, window);
-    counters.estimate();
-    result.push_back(counters.statistics().rates.*shown);
+    load(line, window);
+    traffic.estimate(line.counters());
+    result.push_back(traffic.statistics(line.counters()).rates.*shown);
   }
   return result;
 }
 
-void count_conns(TrafficCounters& counters, unsigned conns) {
-  for (unsigned i = 0; i < conns; ++i) counters.count_conn(0);
+void count_conns(DestLine& line, unsigned conns) {
+  for (unsigned i = 0; i < conns; ++i) line.count_conn();
 }
 
 using Values = std::vector<std::uint64_t>;
@@ -34,28 +35,28 @@ using Values = std::vector<std::uint64_t>;
 
 TEST_CASE("T1: the rate approaches 1000 conns in 2 s as the kernel's does", "[statistics]") {
   CHECK(rates(
-            10, [](TrafficCounters& c, unsigned) { count_conns(c, 1000); }, &nicvs::Rates::conns) ==
+            10, [](DestLine& c, unsigned) { count_conns(c, 1000); }, &nicvs::Rates::conns) ==
         Values{125, 219, 289, 342, 381, 411, 433, 450, 462, 472});
 }
 
 TEST_CASE("a rate fades as the kernel's does", "[statistics]") {
   CHECK(rates(
-            11, [](TrafficCounters& c, unsigned w) { count_conns(c, w == 0 ? 1000 : 0); },
+            11, [](DestLine& c, unsigned w) { count_conns(c, w == 0 ? 1000 : 0); },
             &nicvs::Rates::conns) == Values{125, 94, 70, 53, 40, 30, 22, 17, 13, 9, 7});
 }
 
 TEST_CASE("byte rates have their own scale", "[statistics]") {
   CHECK(rates(
-            4, [](TrafficCounters& c, unsigned) { c.count_in(0, 1'000'000); },
-            &nicvs::Rates::in_bytes) == Values{125000, 218750, 289062, 341797});
+            4, [](DestLine& c, unsigned) { c.count_in(1'000'000); }, &nicvs::Rates::in_bytes) ==
+        Values{125000, 218750, 289062, 341797});
 }
 
 TEST_CASE("one conn a window shows as 0, two as 1 in the end", "[statistics]") {
   CHECK(rates(
-            50, [](TrafficCounters& c, unsigned) { count_conns(c, 1); }, &nicvs::Rates::conns) ==
+            50, [](DestLine& c, unsigned) { count_conns(c, 1); }, &nicvs::Rates::conns) ==
         Values(50, 0));
   CHECK(rates(
-            4, [](TrafficCounters& c, unsigned) { count_conns(c, 2); }, &nicvs::Rates::conns) ==
+            4, [](DestLine& c, unsigned) { count_conns(c, 2); }, &nicvs::Rates::conns) ==
         Values{0, 0, 1, 1});
 }
 
@@ -81,6 +82,57 @@ TEST_CASE("T3: conns and packets count at the dest, its service and the total", 
   CHECK(at_service.in_bytes == 1060);
   CHECK(bench.table.total().counters.in_bytes == 1060);
   CHECK(bench.table.total().counters.conns == 1);
+}
+
+TEST_CASE("what a removed dest carried stays with its service and the total", "[statistics]") {
+  ServiceBench bench;
+  bench.add("rr");
+  bench.add_dests({1, 1});
+  const auto service_bytes = [&] {
+    return bench.table.service(bench.v)->statistics.counters.in_bytes;
+  };
+  bench.table.count_in(0, bench.r(1), 60);
+  bench.table.count_in(1, bench.r(2), 1000);
+  bench.table.bind(bench.r(1), soft::ConnKind::Active);  // so that it can come back
+  soft::Dest& removed = bench.r(1);
+  REQUIRE(bench.table.delete_dest(bench.v, ServiceBench::key(1)));
+  CHECK(service_bytes() == 1060);
+  bench.table.count_in(0, removed, 7);
+  CHECK(service_bytes() == 1060);
+
+  SECTION("also once it is back, with its own counters") {
+    REQUIRE(bench.table.add_dest(bench.v, ServiceBench::spec(1)));
+    REQUIRE(&bench.r(1) == &removed);
+    CHECK(service_bytes() == 1060);
+    bench.table.count_in(1, bench.r(1), 100);
+    CHECK(service_bytes() == 1160);
+    CHECK(bench.table.dests(bench.v)->front().statistics.counters.in_bytes == 160);
+    CHECK(bench.table.total().counters.in_bytes == 1160);
+  }
+  SECTION("but not with another service of the same key") {
+    REQUIRE(bench.table.delete_service(bench.v));
+    CHECK(bench.table.total().counters.in_bytes == 1060);
+    bench.add("rr");
+    REQUIRE(bench.table.add_dest(bench.v, ServiceBench::spec(1)));
+    CHECK(service_bytes() == 0);
+    CHECK(bench.table.dests(bench.v)->front().statistics.counters.in_bytes == 0);
+    bench.table.count_in(1, bench.r(1), 100);
+    CHECK(service_bytes() == 100);
+    CHECK(bench.table.total().counters.in_bytes == 1160);
+  }
+}
+
+TEST_CASE("a table grows with its dests and keeps what they counted", "[statistics]") {
+  ServiceBench bench;
+  bench.add("rr");
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    nicvs::DestSpec spec = ServiceBench::spec(1);
+    spec.key.port = static_cast<std::uint16_t>(1000 + i);
+    REQUIRE(bench.table.add_dest(bench.v, spec));
+    bench.table.count_in(i % 2, *bench.table.find(bench.v)->find_dest(spec.key), i);
+  }
+  CHECK(bench.table.total().counters.in_bytes == 3000U * 2999 / 2);
+  CHECK(bench.table.service(bench.v)->statistics.counters.in_packets == 3000);
 }
 
 TEST_CASE("T4: zeroed counters read 0 and count on, conns stay", "[statistics]") {

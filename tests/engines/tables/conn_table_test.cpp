@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <iterator>
+#include <random>
 #include <vector>
 
 #include "tests/engines/tables/table_conns.hpp"
@@ -28,6 +30,18 @@ TableConn nat(std::uint16_t client_port, std::uint32_t vip = kVip) {
 }
 
 dp::Address v6(std::uint32_t last) { return {{{0x20010db8, 0, 0, last}}}; }
+
+TEST_CASE("tags are compared as the kernel compares them", "[conn_table][tag_match]") {
+  constexpr std::uint16_t kTags[] = {dp::kFreeTag, 1, 0x7fff, 0x8000, 0xff00, 0xffff};
+  std::minstd_rand random(1);
+  for (int round = 0; round < 1000; ++round) {
+    dp::BucketTags bucket{};
+    for (std::uint16_t& tag : bucket.tag) tag = kTags[random() % std::size(kTags)];
+    for (const std::uint16_t tag : kTags) {
+      CHECK(soft::tag_hits(bucket, tag) == dp::bucket_match(bucket, tag).hits);
+    }
+  }
+}
 
 TEST_CASE("a NAT conn is found from both ends, the dest's by its own address", "[conn_table]") {
   ConnTable table(64, kKey);
