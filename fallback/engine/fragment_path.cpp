@@ -30,17 +30,17 @@ void PacketPath::count(dp::Reason reason, std::uint64_t times) {
   counter.store(counter.load(std::memory_order_relaxed) + times, std::memory_order_relaxed);
 }
 
-// A packet that only passes through is judged fragment by fragment before it is put together
-// (ip_forward); IPv6 is put together first.
-Decision PacketPath::check_passing_fragment(const Packet& packet, Batch& batch) {
+// What the kernel refuses of packets that only pass through, before IPVS sees them (ip_forward,
+// ip6_forward).
+Decision PacketPath::check_passing(const Packet& packet, Batch& batch) {
   const dp::Parsed& p = packet.parsed;
-  if (p.key.family == Family::Ipv6) return {};
   if (p.ttl <= 1) {
     forwarder_.tell_sender(IcmpProblem::TimeExceeded, packet, batch);
     return {dp::Verdict::Drop, dp::Reason::TtlExceeded};
   }
   const NextHop hop = core_.net.next_hop({p.key.family, p.key.dst});
-  const bool is_too_long = p.dont_fragment && hop.kind != HopKind::Unreachable &&
+  const bool may_not_be_cut = p.dont_fragment || p.key.family == Family::Ipv6;
+  const bool is_too_long = may_not_be_cut && hop.kind != HopKind::Unreachable &&
                            hop.kind != HopKind::Local && p.ip_length > hop.mtu;
   if (!is_too_long) return {};
   forwarder_.tell_sender(IcmpProblem::PacketTooBig, packet, batch, hop.mtu);
@@ -53,8 +53,8 @@ Decision PacketPath::decide_fragment(Packet& packet, Batch& batch) {
   if (is_passing && !may_be_reply(core_, flow)) {
     return {dp::Verdict::PassToHost, dp::Reason::Fragment};
   }
-  if (is_passing) {
-    const Decision refusal = check_passing_fragment(packet, batch);
+  if (is_passing && flow.family == Family::Ipv4) {  // IPv6 is put together first
+    const Decision refusal = check_passing(packet, batch);
     if (refusal.verdict == dp::Verdict::Drop) return refusal;
   }
   const Piece piece = read_piece(packet.window(), packet.parsed);

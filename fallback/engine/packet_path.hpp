@@ -68,6 +68,7 @@ class PacketPath {
   Decision open_conn(Packet& packet, Batch& batch);
   Decision open_conn_of(Service& service, Packet& packet, Batch& batch);
   Decision without_service(Packet& packet, Batch& batch);
+  Decision refuse_stray_reply(Packet& packet, Batch& batch);
   Decision open_conn_from_dest(Dest& dest, Packet& packet, Batch& batch);
   Conn new_conn(const dp::FlowKey& flow, const Admission& admission) const;
   ConnIndex store(Conn& conn, const ConnAddresses& addresses, const Admission& admission,
@@ -92,7 +93,7 @@ class PacketPath {
   // Fragments (fragment_path.cpp).
   Decision decide_fragment(Packet& packet, Batch& batch);
   Decision decide_complete(Packet& last, bool is_passing, Batch& batch);
-  Decision check_passing_fragment(const Packet& packet, Batch& batch);
+  Decision check_passing(const Packet& packet, Batch& batch);
   Decision hand_over(unsigned owner, const Packet& last, Batch& batch);
   template <class Visit>
   void each_restored(Batch& batch, Visit visit);

@@ -17,6 +17,14 @@ bool is_tunnel_of(const Core& core, const QuotedTunnel& about, const Conn& conn)
          (about.type != TunnelType::Gue || dest.tunnel_port == about.port);
 }
 
+// A later fragment of IPv4 in a tunnel of UDP cannot be told from one without a tunnel: an error
+// about it is the host's, as in ip_vs_in_icmp.
+bool may_be_part_of_tunnel(const Packet& packet, const EmbeddedPacket& about) {
+  if (about.key.family != Family::Ipv4 || about.key.protocol != Protocol::Udp) return false;
+  const FrameWindow window = packet.window();
+  return (be16(window, about.l3_offset + dp::ipv4::kFragment) & dp::ipv4::kFragmentOffset) != 0;
+}
+
 }  // namespace
 
 Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
@@ -31,6 +39,9 @@ Decision PacketPath::decide_icmp(Packet& packet, Batch& batch) {
   // where the error comes from.
   const dp::FlowKey key = lookup_key(dp::reversed(embedded.key));
   const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
+  if ((!hit || hit.from == dp::Side::Client) && may_be_part_of_tunnel(packet, embedded)) {
+    return {dp::Verdict::PassToHost, dp::Reason::IcmpNotOurs};
+  }
   if (!hit) return schedule_icmp(packet, embedded, batch);
   // The checksums that the kernel looks at: of what it translates for a client
   // (handle_response_icmp), and of IPv4 errors for a dest (ip_vs_in_icmp).

@@ -47,7 +47,20 @@ Decision PacketPath::without_service(Packet& packet, Batch& batch) {
       dp::may_schedule(p, dp::Sloppy::On, dp::Sloppy::On) &&
       core_.services.is_nat_dest(p.key.protocol, {{p.key.family, p.key.src}, p.key.src_port});
   if (!is_stray_reply) return {dp::Verdict::PassToHost, dp::Reason::NoService};
-  forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch, 0, QuotedTtl::Lowered);
+  return refuse_stray_reply(packet, batch);
+}
+
+// As in the hooks behind ip_forward and in front of local delivery.
+Decision PacketPath::refuse_stray_reply(Packet& packet, Batch& batch) {
+  const dp::Parsed& p = packet.parsed;
+  const HopKind kind = core_.net.next_hop({p.key.family, p.key.dst}).kind;
+  if (kind == HopKind::Unreachable) return {dp::Verdict::PassToHost, dp::Reason::NoService};
+  if (kind != HopKind::Local) {
+    const Decision refusal = check_passing(packet, batch);
+    if (refusal.verdict == dp::Verdict::Drop) return refusal;
+  }
+  forwarder_.tell_sender(IcmpProblem::PortUnreachable, packet, batch, 0,
+                         kind == HopKind::Local ? QuotedTtl::AsReceived : QuotedTtl::Lowered);
   return {dp::Verdict::Drop, dp::Reason::NatIcmpSent};
 }
 
