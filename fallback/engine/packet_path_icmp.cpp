@@ -9,12 +9,10 @@
 namespace nicvs::soft {
 namespace {
 
-bool is_tunnel_of(const Core& core, const QuotedTunnel& about, const Conn& conn) {
-  if (conn.method() != ForwardMethod::Tun) return false;
-  const Dest& dest = core.services.dest(conn.dest_index);
-  return dest.is_available() && dest.tunnel_type == about.type && dest.family == Family::Ipv4 &&
-         dest.address == about.dest &&
-         (about.type != TunnelType::Gue || dest.tunnel_port == about.port);
+// The kernel asks for any dest at the tunnel's end, not for the conn's own.
+bool is_tunnel_of_dest(const Core& core, const QuotedTunnel& about) {
+  const std::uint16_t port = about.type == TunnelType::Gue ? about.port : std::uint16_t{0};
+  return core.services.is_tunnel_end({about.type, port, {Family::Ipv4, about.dest}});
 }
 
 // A later fragment of IPv4 in a tunnel of UDP cannot be told from one without a tunnel: an error
@@ -117,13 +115,10 @@ std::optional<Decision> PacketPath::icmp_of_tunnel(Packet& packet, Batch& batch)
   const dp::Parsed& p = packet.parsed;
   if (!core_.net.is_local({p.key.family, p.key.dst})) return std::nullopt;
   const auto about = quoted_tunnel(packet.window(), p);
-  if (!about) return std::nullopt;
+  if (!about || !is_tunnel_of_dest(core_, *about)) return std::nullopt;
   const dp::FlowKey key = lookup_key(about->packet.key);
   const ConnTable::Hit hit = conns_.find(key, conns_.hash_of(key));
-  if (!hit || hit.from != dp::Side::Client ||
-      !is_tunnel_of(core_, *about, conns_.conn(hit.index))) {
-    return std::nullopt;
-  }
+  if (!hit || hit.from != dp::Side::Client) return std::nullopt;
   if (!has_right_icmp_checksum(packet.window(), p)) {
     return Decision{dp::Verdict::Drop, dp::Reason::IcmpBadChecksum};
   }
@@ -132,8 +127,10 @@ std::optional<Decision> PacketPath::icmp_of_tunnel(Packet& packet, Batch& batch)
   const Decision decision = forwarder_.tunnel_error(packet, *about, batch);
   if (batch.originated.size() > errors) {
     progress_.count_own_error(conn, packet.parsed, batch.originated.back());
-    core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
-                             packet.parsed.ip_length);
+    if (conn.dest_index != kNoDest) {
+      core_.services.count_out(worker_, core_.services.dest(conn.dest_index),
+                               packet.parsed.ip_length);
+    }
   }
   return decision;
 }

@@ -14,6 +14,7 @@
 #include "fallback/frame.hpp"
 #include "fallback/net/flat_map.hpp"
 #include "fallback/services/dest.hpp"
+#include "fallback/services/tunnel_ends.hpp"
 #include "nicvs/service.hpp"
 
 namespace nicvs::soft {
@@ -23,9 +24,10 @@ struct StoredDest {
   // Whose dest it is or was; revival needs the same key, keeping the counters also the serial.
   ServiceKey service;
   std::uint64_t service_serial = 0;
-  std::optional<Time> idle_since;  // in the trash: first scan that found no reference
-  bool is_nat_endpoint = false;    // replies may come from its address and port
-  bool is_live_nat = false;        // in service, and new conns are NAT
+  std::optional<Time> idle_since;        // in the trash: first scan that found no reference
+  bool is_nat_endpoint = false;          // replies may come from its address and port
+  bool is_live_nat = false;              // in service, and new conns are NAT
+  std::optional<TunnelEnd> live_tunnel;  // in service, and new conns are TUN
 
   // The protocol of its packets; Ip (any) if the service is a fwmark.
   Protocol nat_protocol() const { return service.is_fwmark() ? Protocol::Ip : service.protocol; }

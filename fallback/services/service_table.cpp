@@ -199,7 +199,7 @@ Status ServiceTable::add_dest(const ServiceKey& key, const DestSpec& spec) {
   stored.dest.service = &service;
   service.dests_.push_front(stored.dest);
   service.scheduler_->dests_added(service.dests_);
-  update_nat_dest(stored);
+  update_endpoints(stored);
   return {};
 }
 
@@ -213,7 +213,7 @@ Status ServiceTable::edit_dest(const ServiceKey& key, const DestSpec& spec) {
 
   dest->apply(spec);
   service.scheduler_->dest_edited(service.dests_);
-  update_nat_dest(store_.stored(*dest));
+  update_endpoints(store_.stored(*dest));
   return {};
 }
 
@@ -234,7 +234,7 @@ void ServiceTable::remove_dest(Service& service, Dest& dest) {
   dest.service = nullptr;
   if (service.scheduler_ != nullptr) service.scheduler_->dest_removed(service.dests_, dest);
   store_.discard(dest, now_);
-  update_nat_dest(store_.stored(dest));
+  update_endpoints(store_.stored(dest));
 }
 
 Result<std::vector<DestInfo>> ServiceTable::dests(const ServiceKey& key) const {
@@ -269,11 +269,26 @@ void ServiceTable::unbind(Dest& dest, ConnKind kind) {
                                                       dest.lower_threshold, dest.total_conns());
 }
 
+void ServiceTable::update_endpoints(StoredDest& stored) {
+  if (stored.dest.is_gue()) ++steering_generation_;
+  update_nat_dest(stored);
+  update_tunnel_end(stored);
+}
+
+void ServiceTable::update_tunnel_end(StoredDest& stored) {
+  const Dest& dest = stored.dest;
+  if (stored.live_tunnel) tunnel_ends_.remove(*stored.live_tunnel);
+  stored.live_tunnel.reset();
+  if (!dest.is_available() || dest.method != ForwardMethod::Tun) return;
+  stored.live_tunnel = {dest.tunnel_type, dest.is_gue() ? dest.tunnel_port : std::uint16_t{0},
+                        dest.key().address};
+  tunnel_ends_.add(*stored.live_tunnel);
+}
+
 void ServiceTable::update_nat_dest(StoredDest& stored) {
   const DestKey key = stored.dest.key();
   const bool is_nat = stored.dest.method == ForwardMethod::Nat;
   const bool is_live_nat = is_nat && stored.dest.is_available();
-  if (stored.dest.is_gue()) ++steering_generation_;
   if (is_live_nat != stored.is_live_nat) {
     is_live_nat ? live_nat_dests_.add(stored.nat_protocol(), key)
                 : live_nat_dests_.remove(stored.nat_protocol(), key);

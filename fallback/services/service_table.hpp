@@ -25,6 +25,7 @@
 #include "fallback/services/service.hpp"
 #include "fallback/services/service_matcher.hpp"
 #include "fallback/services/settings.hpp"
+#include "fallback/services/tunnel_ends.hpp"
 #include "nicvs/result.hpp"
 #include "nicvs/service.hpp"
 
@@ -124,6 +125,9 @@ class ServiceTable {
     return live_nat_dests_.contains(protocol, key);
   }
 
+  // Whether a dest in service has its conns in a tunnel to there (ip_vs_find_tunnel).
+  bool is_tunnel_end(const TunnelEnd& end) const { return tunnel_ends_.contains(end); }
+
   // The NAT dest of a UDP service with a persistence engine that has exactly this address and port;
   // such a dest may begin conns itself. nullptr if there is none. Slow, but only for NAT dests.
   Dest* dest_with_engine(const DestKey& key) const;
@@ -161,8 +165,10 @@ class ServiceTable {
   StoredDest* revive_or_create(const Service& service, const DestKey& key);
   void remove_dest(Service& service, Dest& dest);
   void remove_service(Service& service);
-  // Keeps the tables of NAT dests in step with a dest that was added, edited or removed.
+  // Keep the tables of endpoints in step with a dest that was added, edited or removed.
+  void update_endpoints(StoredDest& stored);
   void update_nat_dest(StoredDest& stored);
+  void update_tunnel_end(StoredDest& stored);
   void forget_nat_endpoint(StoredDest& stored);
   void estimate_due(Time now);
   void scan_trash_due(Time now);
@@ -179,6 +185,7 @@ class ServiceTable {
   ServiceMatcher matcher_;
   NatDests nat_dests_;       // with those of removed dests that still have conns
   NatDests live_nat_dests_;  // of dests in service
+  TunnelEnds tunnel_ends_;
   std::uint64_t next_serial_ = 1;
   std::uint64_t steering_generation_ = 1;
   Time now_{0};

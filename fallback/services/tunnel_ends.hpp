@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The far ends of the tunnels of dests in service: an ICMP error may be about one of them.
+//
+// Several services may share an end. Not thread-safe: changed by control calls, read by workers
+// inside a batch.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "fallback/net/address_hash.hpp"
+#include "fallback/net/flat_map.hpp"
+#include "nicvs/service.hpp"
+
+namespace nicvs::soft {
+
+struct TunnelEnd {
+  TunnelType type = TunnelType::IpIp;
+  std::uint16_t port = 0;  // of GUE, else 0
+  IpAddress address;
+  friend bool operator==(const TunnelEnd&, const TunnelEnd&) = default;
+};
+
+class TunnelEnds {
+ public:
+  void add(const TunnelEnd& end) { ++ends_[end]; }
+  void remove(const TunnelEnd& end) {
+    if (--ends_[end] == 0) ends_.erase(end);
+  }
+  bool contains(const TunnelEnd& end) const { return ends_.find(end) != nullptr; }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const TunnelEnd& end) const {
+      const std::uint64_t rest =
+          std::uint64_t{end.port} << 16 | std::uint64_t{static_cast<std::uint8_t>(end.type)};
+      const std::uint64_t mixed = (address_hash(end.address) ^ rest) * 0x9e3779b97f4a7c15U;
+      return static_cast<std::size_t>(mixed ^ mixed >> 32);
+    }
+  };
+
+  FlatMap<TunnelEnd, std::uint32_t, Hash> ends_;  // how many dests
+};
+
+}  // namespace nicvs::soft
