@@ -18,4 +18,10 @@ constexpr std::size_t address_hash(const IpAddress& address) {
   return static_cast<std::size_t>(mixed ^ mixed >> 32);
 }
 
+// For what stands at an address: rest tells apart what one address has, by port and kind.
+constexpr std::size_t address_hash(const IpAddress& address, std::uint64_t rest) {
+  const std::uint64_t mixed = (address_hash(address) ^ rest) * 0x9e3779b97f4a7c15U;
+  return static_cast<std::size_t>(mixed ^ mixed >> 32);
+}
+
 }  // namespace nicvs::soft

@@ -4,10 +4,8 @@
 namespace nicvs::soft {
 
 std::size_t NatDests::EndpointHash::operator()(const Endpoint& e) const {
-  const std::uint64_t rest =
-      std::uint64_t{e.key.port} << 16 | std::uint64_t{static_cast<std::uint8_t>(e.protocol)};
-  const std::uint64_t mixed = (address_hash(e.key.address) ^ rest) * 0x9e3779b97f4a7c15U;
-  return static_cast<std::size_t>(mixed ^ mixed >> 32);
+  return address_hash(e.key.address, std::uint64_t{e.key.port} << 16 |
+                                         std::uint64_t{static_cast<std::uint8_t>(e.protocol)});
 }
 
 void NatDests::add(Protocol protocol, const DestKey& key) {

@@ -18,8 +18,7 @@ constexpr bool may_be_ftp_data(std::uint16_t port) {
 std::size_t ServiceMatcher::EndpointHash::operator()(const Endpoint& e) const {
   const std::uint64_t rest = std::uint64_t{e.fwmark} << 32 | std::uint64_t{e.port} << 16 |
                              std::uint64_t{static_cast<std::uint8_t>(e.protocol)};
-  const std::uint64_t mixed = (address_hash(e.address) ^ rest) * 0x9e3779b97f4a7c15U;
-  return static_cast<std::size_t>(mixed ^ mixed >> 32);
+  return address_hash(e.address, rest);
 }
 
 ServiceMatcher::Endpoint ServiceMatcher::endpoint_of(const ServiceKey& key) {

@@ -32,10 +32,8 @@ class TunnelEnds {
  private:
   struct Hash {
     std::size_t operator()(const TunnelEnd& end) const {
-      const std::uint64_t rest =
-          std::uint64_t{end.port} << 16 | std::uint64_t{static_cast<std::uint8_t>(end.type)};
-      const std::uint64_t mixed = (address_hash(end.address) ^ rest) * 0x9e3779b97f4a7c15U;
-      return static_cast<std::size_t>(mixed ^ mixed >> 32);
+      return address_hash(end.address, std::uint64_t{end.port} << 16 |
+                                           std::uint64_t{static_cast<std::uint8_t>(end.type)});
     }
   };
 
