@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 
@@ -79,8 +80,19 @@ def common_key():
     return version + pathlib.Path(".clang-tidy").read_text(encoding="utf-8")
 
 
+def clang_arguments(command):
+    """Of a compile command, without the compiler, its files and what only GCC knows."""
+    words = iter(shlex.split(command)[1:])
+    for word in words:
+        if word in ("-o", "-c"):
+            next(words)
+        elif not word.startswith("-mmemset-strategy"):
+            yield word
+
+
 def check(build, path):
-    run = subprocess.run(["clang-tidy", "-p", build.folder, "--quiet", path], check=False,
+    arguments = clang_arguments(build.entries[path]["command"])
+    run = subprocess.run(["clang-tidy", "--quiet", path, "--", *arguments], check=False,
                          capture_output=True, text=True)
     return run.returncode == 0, run.stdout + run.stderr
 
