@@ -45,7 +45,7 @@ inline void write_l4(const dp::EditList& e, std::uint8_t* data) {
 }
 
 inline void write_outer_ipv4(const dp::OuterHeader& o, std::uint8_t* to) {
-  to[0] = 0x45;
+  to[0] = dp::ipv4::kVersionAndMinLength;
   to[dp::ipv4::kTos] = o.tos;
   put_be16(to + dp::ipv4::kTotalLength, static_cast<std::uint16_t>(o.length));
   put_be16(to + dp::ipv4::kId, o.id);

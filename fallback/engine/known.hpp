@@ -33,7 +33,6 @@ struct PlainTcp {
   static constexpr unsigned kL3 = dp::ethernet::kLength;
   static constexpr unsigned kL4 = kL3 + dp::ipv4::kMinLength;
   static constexpr unsigned kMinLength = kL4 + dp::tcp::kMinLength;
-  static constexpr std::uint8_t kVersionAndLength = 0x45;
 
   // A frame that fits() as the kernels see it.
   struct Window {
@@ -48,7 +47,7 @@ struct PlainTcp {
         case dp::ethernet::kType + 1:
           return dp::ethernet::kIpv4 & 0xff;
         case kL3:
-          return kVersionAndLength;
+          return dp::ipv4::kVersionAndMinLength;
         case kL3 + dp::ipv4::kProtocol:
           return static_cast<std::uint8_t>(dp::Protocol::Tcp);
         default:
@@ -65,7 +64,7 @@ struct PlainTcp {
 
   static bool fits(const FrameWindow& w) {
     return w.size() >= kMinLength && be16(w, dp::ethernet::kType) == dp::ethernet::kIpv4 &&
-           w.byte(kL3) == kVersionAndLength &&
+           w.byte(kL3) == dp::ipv4::kVersionAndMinLength &&
            w.byte(kL3 + dp::ipv4::kProtocol) == static_cast<std::uint8_t>(dp::Protocol::Tcp) &&
            (be16(w, kL3 + dp::ipv4::kFragment) &
             (dp::ipv4::kMoreFragments | dp::ipv4::kFragmentOffset)) == 0;

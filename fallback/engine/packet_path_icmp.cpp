@@ -11,8 +11,8 @@ namespace {
 
 // The kernel asks for any dest at the tunnel's end, not for the conn's own.
 bool is_tunnel_of_dest(const Core& core, const QuotedTunnel& about) {
-  const std::uint16_t port = about.type == TunnelType::Gue ? about.port : std::uint16_t{0};
-  return core.services.is_tunnel_end({about.type, port, {Family::Ipv4, about.dest}});
+  return core.services.is_tunnel_end(
+      tunnel_end(about.type, about.port, {Family::Ipv4, about.dest}));
 }
 
 // A later fragment of IPv4 in a tunnel of UDP cannot be told from one without a tunnel: an error

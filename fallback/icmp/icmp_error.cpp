@@ -87,7 +87,7 @@ void write_ethernet(const FrameWindow& w, unsigned l3, std::uint8_t* to) {
 
 void write_ipv4(const IcmpError& e, const dp::Parsed& p, unsigned length, std::uint8_t* to) {
   std::memset(to, 0, dp::ipv4::kMinLength);
-  to[0] = 0x45;
+  to[0] = dp::ipv4::kVersionAndMinLength;
   to[dp::ipv4::kTos] = static_cast<std::uint8_t>((p.tos & kTosMask) | kInternetControl);
   put_be16(to + dp::ipv4::kTotalLength, static_cast<std::uint16_t>(length));
   put_be16(to + dp::ipv4::kId, e.id);

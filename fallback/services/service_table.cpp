@@ -280,8 +280,7 @@ void ServiceTable::update_tunnel_end(StoredDest& stored) {
   if (stored.live_tunnel) tunnel_ends_.remove(*stored.live_tunnel);
   stored.live_tunnel.reset();
   if (!dest.is_available() || dest.method != ForwardMethod::Tun) return;
-  stored.live_tunnel = {dest.tunnel_type, dest.is_gue() ? dest.tunnel_port : std::uint16_t{0},
-                        dest.key().address};
+  stored.live_tunnel = tunnel_end(dest.tunnel_type, dest.tunnel_port, dest.key().address);
   tunnel_ends_.add(*stored.live_tunnel);
 }
 

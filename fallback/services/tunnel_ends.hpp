@@ -21,6 +21,11 @@ struct TunnelEnd {
   friend bool operator==(const TunnelEnd&, const TunnelEnd&) = default;
 };
 
+// A port counts only for GUE.
+constexpr TunnelEnd tunnel_end(TunnelType type, std::uint16_t port, const IpAddress& address) {
+  return {type, type == TunnelType::Gue ? port : std::uint16_t{0}, address};
+}
+
 class TunnelEnds {
  public:
   void add(const TunnelEnd& end) { ++ends_[end]; }

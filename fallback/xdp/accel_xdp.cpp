@@ -46,8 +46,6 @@ SEC(".maps") MapOf<BPF_MAP_TYPE_PROG_ARRAY, 1, 4, 0> next;
 
 namespace {
 
-constexpr __u8 kPlainIpv4 = 0x45;  // version 4, a header of 20 bytes
-
 struct BpfMemory {
   const AccelHeader* header() const { return bpf::look_up<const AccelHeader>(&accel_header, 0); }
   const AccelBucket* bucket(__u32 index) const {
@@ -76,7 +74,7 @@ struct PacketWindow {
            : at == dp::ethernet::kType + 1   ? kOuterType & 0xff
            : at == kL3 - 2                   ? dp::ethernet::kIpv4 >> 8
            : at == kL3 - 1                   ? dp::ethernet::kIpv4 & 0xff
-           : at == kL3                       ? kPlainIpv4
+           : at == kL3                       ? dp::ipv4::kVersionAndMinLength
            : at == kL3 + dp::ipv4::kProtocol ? static_cast<__u8>(kProtocol)
                                              : bytes[at];
   }
@@ -159,7 +157,7 @@ int accelerate_ipv4(xdp_md* frame) {
   if (data + kL3 + dp::ipv4::kMinLength > end_of(frame)) return -1;
   const bool is_plain_ipv4 = data[kL3 - 2] == dp::ethernet::kIpv4 >> 8 &&
                              data[kL3 - 1] == (dp::ethernet::kIpv4 & 0xff) &&
-                             data[kL3] == kPlainIpv4;
+                             data[kL3] == dp::ipv4::kVersionAndMinLength;
   if (!is_plain_ipv4) return -1;
   if (data[kL3 + dp::ipv4::kProtocol] == static_cast<__u8>(dp::Protocol::Tcp))
     return accelerate<kL3, dp::Protocol::Tcp>(frame);

@@ -73,6 +73,8 @@ Workload::Workload(ForwardMethod method, std::uint64_t capacity)
   engine_ = *std::move(engine);
   describe_network(*engine_);
   add_service(*engine_, method);
+  // In memory before anything is measured.
+  for (std::size_t buffer = 0; buffer < kBuffers; ++buffer) write_frame(buffer, 0, kSyn);
 }
 
 // Conn n: client 16.0.0.0 + n / 32768, port 1024 + n % 32768.

@@ -21,6 +21,7 @@ constexpr std::uint16_t kVlan = 0x8100;
 namespace ipv4 {  // RFC 791, section 3.1
 constexpr unsigned kMinLength = 20;
 constexpr unsigned kMaxLength = 60;
+constexpr std::uint8_t kVersionAndMinLength = 0x45;  // the first byte of a header without options
 constexpr unsigned kTos = 1;
 constexpr unsigned kTotalLength = 2;
 constexpr unsigned kId = 4;
