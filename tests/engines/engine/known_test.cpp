@@ -11,9 +11,9 @@
 #include "tests/support/frames.hpp"
 
 using namespace nicvs;
-using test::frame;
 using soft::FrameWindow;
 using soft::PlainTcp;
+using test::frame;
 
 namespace {
 
